@@ -1,0 +1,160 @@
+"""JSON values: plain ones outside, frozen ones inside.
+
+What the schema does not know is kept as a copy that nobody can change: an array as a tuple, an object as a
+`FrozenDict`. `freeze` makes that copy, `thaw` a plain one of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NoReturn, TypeVar
+
+from .errors import LONGEST, DecodeError, described, quoted
+
+V = TypeVar("V")
+
+DEEPEST = 128
+"""Levels of nesting in what the schema does not know; the bound also ends a value that contains itself."""
+
+ATOMS = frozenset({str, int, float, bool, type(None)})
+STRINGS = (str, bytes, bytearray, memoryview)
+
+
+def _refuse(self: object, *args: object, **kwargs: object) -> NoReturn:
+    raise TypeError(f"{type(self).__name__} cannot be changed, only copied")
+
+
+class FrozenDict(dict[str, V]):
+    """A dict with string keys that refuses every change."""
+
+    __slots__ = ()
+
+    __setitem__ = __delitem__ = __ior__ = clear = pop = popitem = setdefault = update = _refuse
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (dict(self),)
+
+
+class FrozenList(list[V]):
+    """A list that refuses every change."""
+
+    __slots__ = ()
+
+    __setitem__ = __delitem__ = __iadd__ = __imul__ = _refuse
+    append = clear = extend = insert = pop = remove = reverse = sort = _refuse
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (list(self),)
+
+
+put = dict.__setitem__
+
+
+def _unreadable(expected: str, value: object, problem: Exception) -> DecodeError:
+    return DecodeError("", expected, f"{type(value).__name__} that raises {type(problem).__name__}")
+
+
+def as_object(value: object) -> dict[Any, Any]:
+    """Any mapping as a real dict, which can do nothing but look a key up."""
+    if type(value) is dict:
+        return value
+    try:
+        if isinstance(value, Mapping):
+            return dict(value)
+    except Exception as problem:
+        raise _unreadable("object", value, problem) from problem
+    raise DecodeError("", "object", described(value))
+
+
+def as_array(value: object) -> list[Any]:
+    """Any sequence that is no string as a real list."""
+    try:
+        if isinstance(value, Sequence) and not isinstance(value, STRINGS):
+            return list(value)
+    except Exception as problem:
+        raise _unreadable("array", value, problem) from problem
+    raise DecodeError("", "array", described(value))
+
+
+def parse(text: str | bytes | bytearray, line: int = 1) -> Any:
+    """The value of a JSON text that starts at a line; what is none is a `DecodeError` with the line and the column."""
+    from json import JSONDecodeError, loads
+
+    try:
+        return loads(text)
+    except JSONDecodeError as error:
+        place = f"line {line + error.lineno - 1} column {error.colno}"
+        rest = error.doc[error.pos : error.pos + LONGEST + 1]
+        raise DecodeError(place, "JSON", f"{quoted(rest) if rest else 'the end'} ({error.msg})") from None
+    except UnicodeDecodeError as error:
+        raise DecodeError(f"byte {error.start}", error.encoding, f"bytes that are not ({error.reason})") from None
+    except RecursionError:
+        raise DecodeError("", "JSON", "more nesting than the call stack has room for") from None
+    except ValueError:
+        raise DecodeError("", "JSON", "a number of more digits than Python reads") from None
+    except TypeError:
+        raise DecodeError("", "JSON text", described(text)) from None
+
+
+def as_key(value: Any) -> str:
+    """The key of an object, which JSON knows as a string only."""
+    if issubclass(type(value), str):
+        return str.__str__(value)
+    raise DecodeError("", "str for a key", described(value))
+
+
+def freeze(value: Any, depth: int = DEEPEST) -> Any:
+    """An immutable copy of a JSON value; anything else is a `DecodeError`."""
+    kind = type(value)
+    if kind is dict:
+        if not depth:
+            raise DecodeError("", f"at most {DEEPEST} levels of nesting", "more")
+        frozen = FrozenDict(value)
+        for key, member in value.items():
+            if type(key) is not str:
+                return freeze({as_key(key): member for key, member in value.items()}, depth)
+            if type(member) not in ATOMS:
+                try:
+                    put(frozen, key, freeze(member, depth - 1))
+                except DecodeError as error:
+                    raise error.inside(key) from None
+        return frozen
+    if kind is list:
+        if not depth:
+            raise DecodeError("", f"at most {DEEPEST} levels of nesting", "more")
+        items: list[Any] = []
+        try:
+            for item in value:
+                items.append(item if type(item) in ATOMS else freeze(item, depth - 1))
+        except DecodeError as error:
+            raise error.inside(len(items)) from None
+        return FrozenList(items)
+    if kind in ATOMS:
+        return value
+    if issubclass(kind, str):
+        return str.__str__(value)
+    if issubclass(kind, int):
+        return int.__int__(value)
+    if issubclass(kind, float):
+        return float.__float__(value)
+    if issubclass(kind, Mapping):
+        return freeze(as_object(value), depth)
+    if issubclass(kind, Sequence) and not issubclass(kind, STRINGS):
+        return freeze(as_array(value), depth)
+    raise DecodeError("", "JSON value", described(value))
+
+
+def freeze_member(key: Any, value: Any) -> Any:
+    """The value of an object's unknown key, frozen, if the key is a string."""
+    key = as_key(key)
+    try:
+        return freeze(value)
+    except DecodeError as error:
+        raise error.inside(key) from None
+
+
+def thaw(value: Any) -> Any:
+    """A plain, mutable copy of what `freeze` made of an object or an array."""
+    if type(value) is FrozenDict:
+        return {key: member if type(member) in ATOMS else thaw(member) for key, member in value.items()}
+    return [item if type(item) in ATOMS else thaw(item) for item in value]

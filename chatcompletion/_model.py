@@ -1,0 +1,195 @@
+"""What the classes of the wire format have in common, and the one trick that makes reading fast.
+
+A frozen dataclass sets each field through `object.__setattr__`, which costs more than all the checks of its value. So
+`from_dict` fills a *draft*, an instance of a hidden subclass that differs in one thing: it can be assigned to. Once the
+draft is complete, its `__class__` becomes the frozen class, which Python allows since both have the same slots. Nobody
+outside a `from_dict` ever sees a draft.
+
+All `from_dict` go the same way:
+
+- take the data as a real dict, and make a draft;
+- fill it in the order in which the fields are declared, so that the first field that a draft lacks is the one that an
+  error is about; `n` counts the optional keys that gave no value;
+- look for what else there is, unless the number of keys tells that there is nothing: `NOTHING`;
+- give the draft its class.
+
+A required key that may be null, or that is known to be left out, has its default in `_defaults` and is always written;
+any other key is written if it has a value. What deviates from that is remembered: see `Extra`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from ._extra import NOTHING, Extra, make_extra, only_oddities
+from ._json import ATOMS, FrozenDict, as_key, freeze, freeze_member, parse, thaw
+from .errors import APIError, ChatCompletionError, DecodeError
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+__all__ = ["NOTHING", "Model", "Root", "extra_of", "located", "restore"]
+
+Shape = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
+"""Of an object's keys: the unknown ones, the optional ones, and the required ones that are not there."""
+
+SHAPES, LONGEST_SHAPE = 256, 1000
+"""How many shapes are remembered for a class, and the characters of the keys of one; real services stay far below."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Model:
+    """The base of the wire format's classes.
+
+    Instances are immutable; they hash, compare, pickle and copy by their values. The constructor takes keywords and, as
+    any dataclass, trusts that a type checker has seen them; `from_dict` trusts nothing.
+    """
+
+    extra: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    """The keys that the schema does not know, with their values as they came, in containers that refuse changes."""
+
+    _defaults: ClassVar[Mapping[str, Any]] = {}
+    _known: ClassVar[frozenset[str]]
+    _shapes: ClassVar[dict[tuple[Any, ...], Shape]]
+    _mappings: ClassVar[tuple[str, ...]]
+    _draft: ClassVar[Callable[[], Any]]
+    _values: ClassVar[Callable[[Any], tuple[Any, ...]]]
+    _hashable: ClassVar[Callable[[Any], Any]]
+
+    def __init_subclass__(cls, *, draft: bool = False) -> None:
+        # Called twice for a dataclass with slots, which is made anew; the last call is for the class that stays.
+        if draft:
+            return
+        known = [f for f in fields(cls) if f.name != "extra"]
+        cls._known = frozenset(f.name for f in known)
+        cls._shapes = {}
+        cls._mappings = tuple(f.name for f in known if f.hash is False)
+        cls._values = attrgetter("extra", *(f.name for f in known))
+        cls._hashable = attrgetter("__class__", *(f.name for f in known if f.hash is not False))
+        plain = {name: getattr(object, name) for name in ("__init__", "__setattr__", "__delattr__")}
+        cls._draft = type(cls.__name__, (cls,), {"__slots__": (), **plain}, draft=True)
+
+    def __post_init__(self) -> None:
+        put = object.__setattr__
+        extra = self.extra
+        if not isinstance(extra, Extra) or not self._known.issuperset(extra.nulls + extra.omitted):
+            put(self, "extra", Extra(freeze(dict(extra))) if extra else NOTHING)
+        if clash := self._known.intersection(extra):
+            raise ValueError(f"{type(self).__name__}: {', '.join(sorted(clash))} is no extra key, but a field")
+        for name in self._mappings:
+            if (mapping := getattr(self, name)) is not None:
+                put(self, name, FrozenDict(mapping))
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Reads an object of the wire format: a dict, or any other mapping.
+
+        Nothing is lost, and nothing mutable is shared with `data`. Raises `DecodeError`, and no other error, where the
+        data does not fit.
+        """
+        raise NotImplementedError
+
+    def to_dict(self) -> dict[str, Any]:
+        """The object as the wire has it: a new dict of plain JSON values, equal to the one that was read."""
+        raise NotImplementedError
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        return type(self)._values(self) == type(self)._values(other)
+
+    def __hash__(self) -> int:
+        return hash(type(self)._hashable(self))
+
+    def __repr__(self) -> str:
+        names = sorted((f.name for f in fields(self)), key="extra".__eq__)
+        given = [(name, value) for name in names if (value := getattr(self, name)) is not None]
+        shown = [f"{name}={value!r}" for name, value in given if name != "extra" or value]
+        return f"{type(self).__qualname__}({', '.join(shown)})"
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Self:
+        return self
+
+    def __reduce__(self) -> tuple[Callable[..., Self], tuple[object, ...]]:
+        # By way of the wire, so that a pickle outlives a change of the fields.
+        return type(self).from_dict, (self.to_dict(),)
+
+
+class Root(Model):
+    """The base of the classes that are a body of their own."""
+
+    __slots__ = ()
+
+    @classmethod
+    def from_json(cls, text: str | bytes | bytearray) -> Self:
+        """Reads a body from its JSON text; raises what `from_dict` raises."""
+        return cls.from_dict(parse(text))
+
+    def to_json(self) -> str:
+        """The body as JSON text, in ASCII and on one line."""
+        from json import dumps
+
+        return dumps(self.to_dict(), separators=(",", ":"))
+
+
+def located(problem: Exception, draft: Model, data: dict[Any, Any]) -> ChatCompletionError:
+    """The error for what went wrong while a draft was filled, with the key at which it did."""
+    if isinstance(problem, APIError):
+        return problem
+    name = next((f.name for f in fields(draft) if f.name != "extra" and not hasattr(draft, f.name)), None)
+    if not isinstance(problem, DecodeError):  # only data that runs code of its own gets here, or a full call stack
+        error = DecodeError("", "JSON value", f"one that raises {type(problem).__name__}")
+    elif name is None or name in data:
+        error = problem
+    else:
+        error = DecodeError("", problem.expected, None)
+    return error if name is None else error.inside(name)
+
+
+def extra_of(data: dict[Any, Any], cls: type[Model]) -> Extra:
+    """What an object holds beside the values of its known keys."""
+    keys = tuple(data)
+    unknown, optional, omitted = cls._shapes.get(keys) or learn_shape(keys, cls)
+    nulls: tuple[str, ...] = ()
+    for key in optional:
+        if data[key] is None:
+            nulls += (key,)
+    if not unknown:
+        return only_oddities(nulls, omitted)
+    members = {}
+    for key in unknown:
+        value = data[key]
+        members[key] = value if type(value) in ATOMS else freeze_member(key, value)
+    return make_extra(members, nulls, omitted)
+
+
+def learn_shape(keys: tuple[Any, ...], cls: type[Model]) -> Shape:
+    """Sorts an object's keys, once for all objects with the same keys in the same order."""
+    shape = (
+        tuple([as_key(key) for key in keys if key not in cls._known]),
+        tuple([key for key in keys if key in cls._known and cls._defaults.get(key, "") is not None]),
+        tuple([key for key in cls._defaults if key not in keys]),
+    )
+    if len(cls._shapes) < SHAPES and sum(map(len, keys)) < LONGEST_SHAPE:
+        cls._shapes[keys] = shape
+    return shape
+
+
+def restore(data: dict[str, Any], model: Model) -> None:
+    """Writes into an object what `extra_of` found beside the values of its known keys."""
+    extra: Any = model.extra  # an Extra, as from_dict and __post_init__ see to
+    defaults = model._defaults
+    for key in extra.omitted:
+        if data[key] == defaults[key]:
+            del data[key]
+    for key in extra.nulls:
+        if data.get(key) == defaults.get(key):
+            data[key] = None
+    for key, value in extra.items():
+        data[key] = value if type(value) in ATOMS else thaw(value)

@@ -1,0 +1,157 @@
+"""How likely the model found each token that it generated."""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ._json import as_object
+from ._model import NOTHING, Model, extra_of, located, restore
+from ._read import as_bytes, as_float, as_str, as_tuple
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+__all__ = ["ChatCompletionTokenLogprob", "Logprobs", "TopLogprobs"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class TopLogprobs(Model):
+    """One of the most likely tokens at a position.
+
+    Schema: `ChatCompletionTokenLogprob`, an item of its `top_logprobs`.
+    """
+
+    token: str
+    """The token."""
+    logprob: float
+    """Its log probability; -9999.0 stands for a very unlikely token."""
+    bytes: builtins.bytes | None = None
+    """Its bytes, an array of integers on the wire; a character may be spread over several tokens."""
+
+    _defaults = {"bytes": None}
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        data = data if type(data) is dict else as_object(data)
+        whole: Self = cls._draft()
+        self: Any = whole
+        get: Any = data.get
+        try:
+            self.token = v if type(v := get("token")) is str else as_str(v)
+            self.logprob = v if type(v := get("logprob")) is float else as_float(v)
+            self.bytes = None if (v := get("bytes")) is None else as_bytes(v)
+            self.extra = NOTHING if len(data) == 3 and "bytes" in data else extra_of(data, cls)
+        except Exception as problem:
+            raise located(problem, whole, data) from None
+        self.__class__ = cls
+        return whole
+
+    def to_dict(self) -> dict[str, Any]:
+        data: dict[str, Any] = {
+            "token": self.token,
+            "logprob": self.logprob,
+            "bytes": None if self.bytes is None else list(self.bytes),
+        }
+        if self.extra is not NOTHING:
+            restore(data, self)
+        return data
+
+
+as_top_logprobs = TopLogprobs.from_dict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class ChatCompletionTokenLogprob(Model):
+    """A token that the model generated, and the ones that it might have.
+
+    Schema: `ChatCompletionTokenLogprob`.
+    """
+
+    token: str
+    """The token."""
+    logprob: float
+    """Its log probability; -9999.0 stands for a very unlikely token."""
+    bytes: builtins.bytes | None = None
+    """Its bytes, an array of integers on the wire; a character may be spread over several tokens."""
+    top_logprobs: tuple[TopLogprobs, ...]
+    """The most likely tokens at this position, at most as many as the request asked for."""
+
+    _defaults = {"bytes": None}
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        data = data if type(data) is dict else as_object(data)
+        whole: Self = cls._draft()
+        self: Any = whole
+        get: Any = data.get
+        try:
+            self.token = v if type(v := get("token")) is str else as_str(v)
+            self.logprob = v if type(v := get("logprob")) is float else as_float(v)
+            self.bytes = None if (v := get("bytes")) is None else as_bytes(v)
+            self.top_logprobs = as_tuple(get("top_logprobs"), as_top_logprobs)
+            self.extra = NOTHING if len(data) == 4 and "bytes" in data else extra_of(data, cls)
+        except Exception as problem:
+            raise located(problem, whole, data) from None
+        self.__class__ = cls
+        return whole
+
+    def to_dict(self) -> dict[str, Any]:
+        data: dict[str, Any] = {
+            "token": self.token,
+            "logprob": self.logprob,
+            "bytes": None if self.bytes is None else list(self.bytes),
+            "top_logprobs": [item.to_dict() for item in self.top_logprobs],
+        }
+        if self.extra is not NOTHING:
+            restore(data, self)
+        return data
+
+
+as_token_logprob = ChatCompletionTokenLogprob.from_dict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Logprobs(Model):
+    """The log probabilities of a choice, token by token.
+
+    Schema: `CreateChatCompletionResponse`, property `logprobs` of a choice.
+    """
+
+    content: tuple[ChatCompletionTokenLogprob, ...] | None = None
+    """The tokens of the content."""
+    refusal: tuple[ChatCompletionTokenLogprob, ...] | None = None
+    """The tokens of the refusal."""
+
+    _defaults = {"content": None, "refusal": None}
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        data = data if type(data) is dict else as_object(data)
+        whole: Self = cls._draft()
+        self: Any = whole
+        get: Any = data.get
+        try:
+            v = get("content")
+            self.content = None if v is None else as_tuple(v, as_token_logprob)
+            v = get("refusal")
+            self.refusal = None if v is None else as_tuple(v, as_token_logprob)
+            self.extra = NOTHING if len(data) == 2 and "content" in data and "refusal" in data else extra_of(data, cls)
+        except Exception as problem:
+            raise located(problem, whole, data) from None
+        self.__class__ = cls
+        return whole
+
+    def to_dict(self) -> dict[str, Any]:
+        data: dict[str, Any] = {
+            "content": None if self.content is None else [item.to_dict() for item in self.content],
+            "refusal": None if self.refusal is None else [item.to_dict() for item in self.refusal],
+        }
+        if self.extra is not NOTHING:
+            restore(data, self)
+        return data
+
+
+as_logprobs = Logprobs.from_dict

@@ -1,0 +1,231 @@
+"""What the model says: text, a refusal, tool calls, audio."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from ._json import as_object
+from ._model import NOTHING, Model, extra_of, located, restore
+from ._read import as_int, as_str, as_tuple, not_literal
+from .tool_calls import ChatCompletionMessageToolCalls, FunctionCall, as_function_call, as_tool_call
+from .unknown import UnknownVariant
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+__all__ = ["Annotation", "Audio", "ChatCompletionResponseMessage", "UrlCitation"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class UrlCitation(Model):
+    """A web page that a part of the message goes back to.
+
+    Schema: `ChatCompletionResponseMessage`, property `url_citation` of an annotation.
+    """
+
+    end_index: int
+    """The position in the content of the last character that goes back to the page."""
+    start_index: int
+    """The position in the content of the first such character."""
+    url: str
+    """The address of the page."""
+    title: str
+    """The title of the page."""
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        data = data if type(data) is dict else as_object(data)
+        whole: Self = cls._draft()
+        self: Any = whole
+        get: Any = data.get
+        try:
+            self.end_index = v if type(v := get("end_index")) is int else as_int(v)
+            self.start_index = v if type(v := get("start_index")) is int else as_int(v)
+            self.url = v if type(v := get("url")) is str else as_str(v)
+            self.title = v if type(v := get("title")) is str else as_str(v)
+            self.extra = NOTHING if len(data) == 4 else extra_of(data, cls)
+        except Exception as problem:
+            raise located(problem, whole, data) from None
+        self.__class__ = cls
+        return whole
+
+    def to_dict(self) -> dict[str, Any]:
+        data: dict[str, Any] = {
+            "end_index": self.end_index,
+            "start_index": self.start_index,
+            "url": self.url,
+            "title": self.title,
+        }
+        if self.extra is not NOTHING:
+            restore(data, self)
+        return data
+
+
+as_url_citation = UrlCitation.from_dict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Annotation(Model):
+    """A citation in the message.
+
+    Schema: `ChatCompletionResponseMessage`, an item of its `annotations`.
+    """
+
+    type: Literal["url_citation"] = "url_citation"
+    """Always `url_citation`."""
+    url_citation: UrlCitation
+    """The web page that is cited."""
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        data = data if type(data) is dict else as_object(data)
+        whole: Self = cls._draft()
+        self: Any = whole
+        get: Any = data.get
+        try:
+            self.type = "url_citation" if (v := get("type")) == "url_citation" else not_literal(v, "url_citation")
+            self.url_citation = as_url_citation(get("url_citation"))
+            self.extra = NOTHING if len(data) == 2 else extra_of(data, cls)
+        except Exception as problem:
+            raise located(problem, whole, data) from None
+        self.__class__ = cls
+        return whole
+
+    def to_dict(self) -> dict[str, Any]:
+        data: dict[str, Any] = {
+            "type": self.type,
+            "url_citation": self.url_citation.to_dict(),
+        }
+        if self.extra is not NOTHING:
+            restore(data, self)
+        return data
+
+
+def as_annotation(value: Any) -> Annotation | UnknownVariant:
+    data = as_object(value)
+    if data.get("type") == "url_citation":
+        return Annotation.from_dict(data)
+    return UnknownVariant.from_dict(data)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Audio(Model):
+    """What the model said aloud.
+
+    Schema: `ChatCompletionResponseMessage`, property `audio`.
+    """
+
+    id: str
+    """The identifier by which a later request refers to this audio."""
+    expires_at: int
+    """When the service forgets the audio, in Unix seconds."""
+    data: str
+    """The audio itself, in Base64, in the format that the request asked for."""
+    transcript: str
+    """What is said in it."""
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        data = data if type(data) is dict else as_object(data)
+        whole: Self = cls._draft()
+        self: Any = whole
+        get: Any = data.get
+        try:
+            self.id = v if type(v := get("id")) is str else as_str(v)
+            self.expires_at = v if type(v := get("expires_at")) is int else as_int(v)
+            self.data = v if type(v := get("data")) is str else as_str(v)
+            self.transcript = v if type(v := get("transcript")) is str else as_str(v)
+            self.extra = NOTHING if len(data) == 4 else extra_of(data, cls)
+        except Exception as problem:
+            raise located(problem, whole, data) from None
+        self.__class__ = cls
+        return whole
+
+    def to_dict(self) -> dict[str, Any]:
+        data: dict[str, Any] = {
+            "id": self.id,
+            "expires_at": self.expires_at,
+            "data": self.data,
+            "transcript": self.transcript,
+        }
+        if self.extra is not NOTHING:
+            restore(data, self)
+        return data
+
+
+as_audio = Audio.from_dict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class ChatCompletionResponseMessage(Model):
+    """A message that the model generated.
+
+    Schema: `ChatCompletionResponseMessage`.
+    """
+
+    content: str | None = None
+    """The text of the message."""
+    refusal: str | None = None
+    """Why the model refuses to answer, if it does."""
+    tool_calls: ChatCompletionMessageToolCalls | None = None
+    """The tools to call."""
+    annotations: tuple[Annotation | UnknownVariant, ...] | None = None
+    """The citations in the content."""
+    role: Literal["assistant"] = "assistant"
+    """Always `assistant`."""
+    function_call: FunctionCall | None = None
+    """Deprecated: the function to call, where the request had `functions` for `tools`."""
+    audio: Audio | None = None
+    """What the model said aloud, where the request asked for audio."""
+
+    _defaults = {"content": None, "refusal": None}
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        data = data if type(data) is dict else as_object(data)
+        whole: Self = cls._draft()
+        self: Any = whole
+        get: Any = data.get
+        n = 0
+        try:
+            self.content = v if type(v := get("content")) is str or v is None else as_str(v)
+            self.refusal = v if type(v := get("refusal")) is str or v is None else as_str(v)
+            v = get("tool_calls")
+            self.tool_calls = None if v is None and (n := n + 1) else as_tuple(v, as_tool_call)
+            v = get("annotations")
+            self.annotations = None if v is None and (n := n + 1) else as_tuple(v, as_annotation)
+            self.role = "assistant" if (v := get("role")) == "assistant" else not_literal(v, "assistant")
+            v = get("function_call")
+            self.function_call = None if v is None and (n := n + 1) else as_function_call(v)
+            v = get("audio")
+            self.audio = None if v is None and (n := n + 1) else as_audio(v)
+            self.extra = (
+                NOTHING if len(data) + n == 7 and "content" in data and "refusal" in data else extra_of(data, cls)
+            )
+        except Exception as problem:
+            raise located(problem, whole, data) from None
+        self.__class__ = cls
+        return whole
+
+    def to_dict(self) -> dict[str, Any]:
+        data: dict[str, Any] = {
+            "content": self.content,
+            "refusal": self.refusal,
+            "role": self.role,
+        }
+        if self.tool_calls is not None:
+            data["tool_calls"] = [item.to_dict() for item in self.tool_calls]
+        if self.annotations is not None:
+            data["annotations"] = [item.to_dict() for item in self.annotations]
+        if self.function_call is not None:
+            data["function_call"] = self.function_call.to_dict()
+        if self.audio is not None:
+            data["audio"] = self.audio.to_dict()
+        if self.extra is not NOTHING:
+            restore(data, self)
+        return data
+
+
+as_message = ChatCompletionResponseMessage.from_dict

@@ -1,0 +1,164 @@
+"""The response to a request that was not streamed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+from ._envelope import raise_error
+from ._json import as_object
+from ._model import NOTHING, Model, Root, extra_of, located, restore
+from ._read import as_int, as_mapping, as_str, as_tuple, not_literal
+from .logprobs import Logprobs, as_logprobs
+from .message import ChatCompletionResponseMessage, as_message
+from .moderation import ChatCompletionModeration, as_moderation_of
+from .usage import CompletionUsage, as_usage
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+__all__ = ["Choices", "CreateChatCompletionResponse", "FinishReason", "Object", "ServiceTier"]
+
+Object: TypeAlias = Literal["chat.completion"]
+"""The `object` of a response."""
+
+FinishReason: TypeAlias = Literal["stop", "length", "tool_calls", "content_filter", "function_call"] | str
+"""Why the model stopped: at a natural end or a stop sequence, at the limit of tokens, to have a tool called, because a
+filter left content out, or (deprecated) to have a function called. Services have reasons of their own, too."""
+
+ServiceTier: TypeAlias = Literal["auto", "default", "flex", "scale", "priority", "fast"] | str
+"""How a request is processed. Schema: `ServiceTier`; services have tiers of their own, too."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Choices(Model):
+    """One of the completions that the model generated.
+
+    Schema: `CreateChatCompletionResponse`, an item of its `choices`.
+    """
+
+    finish_reason: FinishReason
+    """Why the model stopped."""
+    index: int
+    """The position of the choice among the choices."""
+    message: ChatCompletionResponseMessage
+    """What the model says."""
+    logprobs: Logprobs | None = None
+    """The log probabilities of the tokens, where the request asked for them."""
+
+    _defaults = {"logprobs": None}
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        data = data if type(data) is dict else as_object(data)
+        whole: Self = cls._draft()
+        self: Any = whole
+        get: Any = data.get
+        try:
+            self.finish_reason = v if type(v := get("finish_reason")) is str else as_str(v)
+            self.index = v if type(v := get("index")) is int else as_int(v)
+            self.message = as_message(get("message"))
+            self.logprobs = None if (v := get("logprobs")) is None else as_logprobs(v)
+            self.extra = NOTHING if len(data) == 4 and "logprobs" in data else extra_of(data, cls)
+        except Exception as problem:
+            raise located(problem, whole, data) from None
+        self.__class__ = cls
+        return whole
+
+    def to_dict(self) -> dict[str, Any]:
+        data: dict[str, Any] = {
+            "finish_reason": self.finish_reason,
+            "index": self.index,
+            "message": self.message.to_dict(),
+            "logprobs": None if self.logprobs is None else self.logprobs.to_dict(),
+        }
+        if self.extra is not NOTHING:
+            restore(data, self)
+        return data
+
+
+as_choice = Choices.from_dict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class CreateChatCompletionResponse(Root):
+    """What a service answers to a request that was not streamed.
+
+    Schema: `CreateChatCompletionResponse`.
+    """
+
+    id: str
+    """The identifier of the completion."""
+    choices: tuple[Choices, ...]
+    """The completions; more than one where the request's `n` was."""
+    created: int
+    """When the completion was made, in Unix seconds."""
+    model: str
+    """The model that made it."""
+    metadata: Mapping[str, str] | None = field(default=None, hash=False)
+    """What the request attached to the completion."""
+    service_tier: ServiceTier | None = None
+    """How the request was processed."""
+    system_fingerprint: str | None = None
+    """Deprecated: names the configuration that the model ran with."""
+    object: Object = "chat.completion"
+    """Always `chat.completion`."""
+    usage: CompletionUsage | None = None
+    """The tokens that the completion used."""
+    moderation: ChatCompletionModeration | None = None
+    """The moderation of the prompt and of the completion, where the request asked for it."""
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        data = data if type(data) is dict else as_object(data)
+        whole: Self = cls._draft()
+        self: Any = whole
+        get: Any = data.get
+        n = 0
+        try:
+            if "error" in data and not get("choices"):
+                raise_error(data)
+            self.id = v if type(v := get("id")) is str else as_str(v)
+            self.choices = as_tuple(get("choices"), as_choice)
+            self.created = v if type(v := get("created")) is int else as_int(v)
+            self.model = v if type(v := get("model")) is str else as_str(v)
+            v = get("metadata")
+            self.metadata = None if v is None and (n := n + 1) else as_mapping(v, as_str)
+            v = get("service_tier")
+            self.service_tier = v if type(v) is str else None if v is None and (n := n + 1) else as_str(v)
+            v = get("system_fingerprint")
+            self.system_fingerprint = v if type(v) is str else None if v is None and (n := n + 1) else as_str(v)
+            v = get("object")
+            self.object = "chat.completion" if v == "chat.completion" else not_literal(v, "chat.completion")
+            v = get("usage")
+            self.usage = None if v is None and (n := n + 1) else as_usage(v)
+            v = get("moderation")
+            self.moderation = None if v is None and (n := n + 1) else as_moderation_of(v)
+            self.extra = NOTHING if len(data) + n == 10 else extra_of(data, cls)
+        except Exception as problem:
+            raise located(problem, whole, data) from None
+        self.__class__ = cls
+        return whole
+
+    def to_dict(self) -> dict[str, Any]:
+        data: dict[str, Any] = {
+            "id": self.id,
+            "choices": [item.to_dict() for item in self.choices],
+            "created": self.created,
+            "model": self.model,
+            "object": self.object,
+        }
+        if self.metadata is not None:
+            data["metadata"] = dict(self.metadata)
+        if self.service_tier is not None:
+            data["service_tier"] = self.service_tier
+        if self.system_fingerprint is not None:
+            data["system_fingerprint"] = self.system_fingerprint
+        if self.usage is not None:
+            data["usage"] = self.usage.to_dict()
+        if self.moderation is not None:
+            data["moderation"] = self.moderation.to_dict()
+        if self.extra is not NOTHING:
+            restore(data, self)
+        return data

@@ -1,0 +1,44 @@
+"""What the schema does not know yet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ._json import as_object
+from ._model import NOTHING, Model, extra_of, located, restore
+from ._read import as_str
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+__all__ = ["UnknownVariant"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class UnknownVariant(Model):
+    """A tool call, an annotation or a moderation of a type that the schema does not know; `extra` holds the rest."""
+
+    type: str
+    """The type, as the service names it."""
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        data = data if type(data) is dict else as_object(data)
+        whole: Self = cls._draft()
+        self: Any = whole
+        get: Any = data.get
+        try:
+            self.type = v if type(v := get("type")) is str else as_str(v)
+            self.extra = NOTHING if len(data) == 1 else extra_of(data, cls)
+        except Exception as problem:
+            raise located(problem, whole, data) from None
+        self.__class__ = cls
+        return whole
+
+    def to_dict(self) -> dict[str, Any]:
+        data: dict[str, Any] = {"type": self.type}
+        if self.extra is not NOTHING:
+            restore(data, self)
+        return data

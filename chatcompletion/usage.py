@@ -1,0 +1,197 @@
+"""What a completion cost, in tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ._json import as_object
+from ._model import NOTHING, Model, extra_of, located, restore
+from ._read import as_int
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+__all__ = ["CompletionTokensDetails", "CompletionUsage", "PromptTokensDetails"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class CompletionTokensDetails(Model):
+    """What the tokens of a completion were spent on.
+
+    Schema: `CompletionUsage`, property `completion_tokens_details`.
+    """
+
+    accepted_prediction_tokens: int | None = None
+    """Tokens of the predicted output that appeared in the completion."""
+    audio_tokens: int | None = None
+    """Tokens of generated audio."""
+    reasoning_tokens: int | None = None
+    """Tokens that the model spent on reasoning."""
+    text_tokens: int | None = None
+    """Tokens of generated text."""
+    rejected_prediction_tokens: int | None = None
+    """Tokens of the predicted output that did not appear in the completion; they are billed all the same."""
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        data = data if type(data) is dict else as_object(data)
+        whole: Self = cls._draft()
+        self: Any = whole
+        get: Any = data.get
+        n = 0
+        try:
+            v = get("accepted_prediction_tokens")
+            self.accepted_prediction_tokens = v if type(v) is int else None if v is None and (n := n + 1) else as_int(v)
+            v = get("audio_tokens")
+            self.audio_tokens = v if type(v) is int else None if v is None and (n := n + 1) else as_int(v)
+            v = get("reasoning_tokens")
+            self.reasoning_tokens = v if type(v) is int else None if v is None and (n := n + 1) else as_int(v)
+            v = get("text_tokens")
+            self.text_tokens = v if type(v) is int else None if v is None and (n := n + 1) else as_int(v)
+            v = get("rejected_prediction_tokens")
+            self.rejected_prediction_tokens = v if type(v) is int else None if v is None and (n := n + 1) else as_int(v)
+            self.extra = NOTHING if len(data) + n == 5 else extra_of(data, cls)
+        except Exception as problem:
+            raise located(problem, whole, data) from None
+        self.__class__ = cls
+        return whole
+
+    def to_dict(self) -> dict[str, Any]:
+        data: dict[str, Any] = {}
+        if self.accepted_prediction_tokens is not None:
+            data["accepted_prediction_tokens"] = self.accepted_prediction_tokens
+        if self.audio_tokens is not None:
+            data["audio_tokens"] = self.audio_tokens
+        if self.reasoning_tokens is not None:
+            data["reasoning_tokens"] = self.reasoning_tokens
+        if self.text_tokens is not None:
+            data["text_tokens"] = self.text_tokens
+        if self.rejected_prediction_tokens is not None:
+            data["rejected_prediction_tokens"] = self.rejected_prediction_tokens
+        if self.extra is not NOTHING:
+            restore(data, self)
+        return data
+
+
+as_completion_tokens_details = CompletionTokensDetails.from_dict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class PromptTokensDetails(Model):
+    """What the tokens of a prompt were.
+
+    Schema: `CompletionUsage`, property `prompt_tokens_details`.
+    """
+
+    audio_tokens: int | None = None
+    """Tokens of audio."""
+    cached_tokens: int | None = None
+    """Tokens that were read from the cache."""
+    text_tokens: int | None = None
+    """Tokens of text."""
+    image_tokens: int | None = None
+    """Tokens of images."""
+    cache_write_tokens: int | None = None
+    """Tokens that were written to the cache."""
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        data = data if type(data) is dict else as_object(data)
+        whole: Self = cls._draft()
+        self: Any = whole
+        get: Any = data.get
+        n = 0
+        try:
+            v = get("audio_tokens")
+            self.audio_tokens = v if type(v) is int else None if v is None and (n := n + 1) else as_int(v)
+            v = get("cached_tokens")
+            self.cached_tokens = v if type(v) is int else None if v is None and (n := n + 1) else as_int(v)
+            v = get("text_tokens")
+            self.text_tokens = v if type(v) is int else None if v is None and (n := n + 1) else as_int(v)
+            v = get("image_tokens")
+            self.image_tokens = v if type(v) is int else None if v is None and (n := n + 1) else as_int(v)
+            v = get("cache_write_tokens")
+            self.cache_write_tokens = v if type(v) is int else None if v is None and (n := n + 1) else as_int(v)
+            self.extra = NOTHING if len(data) + n == 5 else extra_of(data, cls)
+        except Exception as problem:
+            raise located(problem, whole, data) from None
+        self.__class__ = cls
+        return whole
+
+    def to_dict(self) -> dict[str, Any]:
+        data: dict[str, Any] = {}
+        if self.audio_tokens is not None:
+            data["audio_tokens"] = self.audio_tokens
+        if self.cached_tokens is not None:
+            data["cached_tokens"] = self.cached_tokens
+        if self.text_tokens is not None:
+            data["text_tokens"] = self.text_tokens
+        if self.image_tokens is not None:
+            data["image_tokens"] = self.image_tokens
+        if self.cache_write_tokens is not None:
+            data["cache_write_tokens"] = self.cache_write_tokens
+        if self.extra is not NOTHING:
+            restore(data, self)
+        return data
+
+
+as_prompt_tokens_details = PromptTokensDetails.from_dict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class CompletionUsage(Model):
+    """The tokens that a completion used.
+
+    Schema: `CompletionUsage`.
+    """
+
+    completion_tokens: int
+    """Tokens that the model generated."""
+    prompt_tokens: int
+    """Tokens of the prompt."""
+    total_tokens: int
+    """Tokens of the prompt and the completion together."""
+    completion_tokens_details: CompletionTokensDetails | None = None
+    """What the completion's tokens were spent on."""
+    prompt_tokens_details: PromptTokensDetails | None = None
+    """What the prompt's tokens were."""
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        data = data if type(data) is dict else as_object(data)
+        whole: Self = cls._draft()
+        self: Any = whole
+        get: Any = data.get
+        n = 0
+        try:
+            self.completion_tokens = v if type(v := get("completion_tokens")) is int else as_int(v)
+            self.prompt_tokens = v if type(v := get("prompt_tokens")) is int else as_int(v)
+            self.total_tokens = v if type(v := get("total_tokens")) is int else as_int(v)
+            v = get("completion_tokens_details")
+            self.completion_tokens_details = None if v is None and (n := n + 1) else as_completion_tokens_details(v)
+            v = get("prompt_tokens_details")
+            self.prompt_tokens_details = None if v is None and (n := n + 1) else as_prompt_tokens_details(v)
+            self.extra = NOTHING if len(data) + n == 5 else extra_of(data, cls)
+        except Exception as problem:
+            raise located(problem, whole, data) from None
+        self.__class__ = cls
+        return whole
+
+    def to_dict(self) -> dict[str, Any]:
+        data: dict[str, Any] = {
+            "completion_tokens": self.completion_tokens,
+            "prompt_tokens": self.prompt_tokens,
+            "total_tokens": self.total_tokens,
+        }
+        if self.completion_tokens_details is not None:
+            data["completion_tokens_details"] = self.completion_tokens_details.to_dict()
+        if self.prompt_tokens_details is not None:
+            data["prompt_tokens_details"] = self.prompt_tokens_details.to_dict()
+        if self.extra is not NOTHING:
+            restore(data, self)
+        return data
+
+
+as_usage = CompletionUsage.from_dict

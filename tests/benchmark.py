@@ -1,0 +1,242 @@
+"""How fast and how small, beside the peers and in one run: `python -m tests.benchmark`.
+
+Needs the extra `comparison`; a peer that is not installed is left out. Bodies are the recorded responses of the folder
+that CHATCOMPLETION_TRAFFIC names, or else the examples of the tests. A figure is the best of several passes, in which
+the contestants take turns; what a pass makes is kept until its end, as a program keeps it. The bodies of the timings
+are those that every contestant reads.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import platform
+import subprocess
+import sys
+import time
+import tracemalloc
+import warnings
+from collections.abc import Callable, Iterable
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import GenericAlias
+from typing import Any, Literal, NamedTuple
+
+from chatcompletion import CreateChatCompletionResponse
+
+from .bodies import SERVICES, response
+from .conftest import TRAFFIC, recorded
+
+PASSES = 15
+
+
+class Contestant(NamedTuple):
+    """A way to make objects of dicts and dicts of objects."""
+
+    name: str
+    read: Callable[[Any], Any]
+    write: Callable[[Any], Any] | None = None
+
+
+def contestants() -> list[Contestant]:
+    found = [Contestant("chatcompletion", CreateChatCompletionResponse.from_dict, lambda made: made.to_dict())]
+    if find_spec("openai"):
+        from openai._models import construct_type
+        from openai.types.chat import ChatCompletion
+
+        def as_the_client(body: Any) -> Any:
+            return construct_type(type_=ChatCompletion, value=body)
+
+        found.append(Contestant("openai, as its client reads", as_the_client, lambda made: made.to_dict()))
+        found.append(Contestant("openai, model_validate", ChatCompletion.model_validate, lambda made: made.to_dict()))
+    if find_spec("msgspec"):
+        found.append(msgspec_contestant())
+    return found
+
+
+def msgspec_contestant() -> Contestant:
+    """Structs for the same schema; they drop the keys that they do not know."""
+    import msgspec
+
+    def struct(name: str, *fields: Any) -> Any:
+        return msgspec.defstruct(name, fields)
+
+    def array(item: Any) -> Any:
+        return GenericAlias(tuple, (item, ...))
+
+    none: Any = None
+    count = int | None
+    details = struct(
+        "Details",
+        *((f"{kind}_tokens", count, none) for kind in ("audio", "text", "reasoning", "cached", "image", "cache_write")),
+        *((f"{kind}_prediction_tokens", count, none) for kind in ("accepted", "rejected")),
+    )
+    total = [(f"{kind}_tokens", int) for kind in ("completion", "prompt", "total")]
+    usage = struct(
+        "Usage", *total, *((f"{kind}_tokens_details", details | None, none) for kind in ("completion", "prompt"))
+    )
+    function = struct("Function", ("name", str), ("arguments", str))
+    call = struct("Call", ("id", str), ("function", function), ("type", Literal["function"], "function"))
+    page = struct("Page", ("start_index", int), ("end_index", int), ("url", str), ("title", str))
+    annotation = struct("Annotation", ("type", str), ("url_citation", page | None, none))
+    audio = struct("Audio", ("id", str), ("data", str), ("expires_at", int), ("transcript", str))
+    message = struct(
+        "Message",
+        ("role", Literal["assistant"]),
+        ("content", str | None, none),
+        ("refusal", str | None, none),
+        ("tool_calls", array(call) | None, none),
+        ("annotations", array(annotation) | None, none),
+        ("function_call", function | None, none),
+        ("audio", audio | None, none),
+    )
+    token = [("token", str), ("logprob", float), ("bytes", tuple[int, ...] | None, none)]
+    top = struct("Top", *token)
+    logprob = struct("Logprob", *token, ("top_logprobs", array(top), ()))
+    logprobs = struct("Logprobs", *((name, array(logprob) | None, none) for name in ("content", "refusal")))
+    choice = struct(
+        "Choice",
+        ("finish_reason", str),
+        ("index", int),
+        ("message", message),
+        ("logprobs", logprobs | None, none),
+    )
+    completion = struct(
+        "Completion",
+        ("id", str),
+        ("choices", array(choice)),
+        ("created", int),
+        ("model", str),
+        ("object", Literal["chat.completion"]),
+        ("metadata", dict[str, str] | None, none),
+        ("service_tier", str | None, none),
+        ("system_fingerprint", str | None, none),
+        ("usage", usage | None, none),
+        ("moderation", dict[str, Any] | None, none),
+    )
+
+    def convert(body: Any) -> Any:
+        return msgspec.convert(body, completion)
+
+    return Contestant("msgspec.convert (C)", convert, msgspec.to_builtins)
+
+
+def bodies() -> list[str]:
+    """The texts of the bodies, so that each dict comes from `json.loads`."""
+    if folder := os.environ.get(TRAFFIC):
+        return [json.dumps(record["body"]) for record in recorded(Path(folder), "responses")]
+    return [json.dumps(body) for body in (response(), *(service() for service in SERVICES))]
+
+
+def outcome(contestant: Contestant, text: str) -> tuple[bool, bool]:
+    """Whether a body is read, and whether it is given back exactly."""
+    body = json.loads(text)
+    try:
+        made = contestant.read(json.loads(text))
+        return True, contestant.write is not None and contestant.write(made) == body
+    except Exception:
+        return False, False
+
+
+def best(jobs: dict[str, tuple[Callable[[Any], Any], list[Any]]]) -> dict[str, float]:
+    """The least time that each job takes for one of its items, in microseconds."""
+    least = dict.fromkeys(jobs, float("inf"))
+    for _ in range(PASSES):
+        for name, (work, items) in jobs.items():
+            gc.collect()
+            start = time.perf_counter()
+            kept = [work(item) for item in items]
+            least[name] = min(least[name], (time.perf_counter() - start) / len(kept) * 1e6)
+            del kept
+    return least
+
+
+def memory(read: Callable[[Any], Any], texts: list[str]) -> float:
+    """What an object that was read takes, in bytes, when the dict that it was read from is gone."""
+    gc.collect()
+    tracemalloc.start()
+    try:
+        kept = [read(json.loads(text)) for text in texts]
+        gc.collect()
+        return tracemalloc.get_traced_memory()[0] / len(kept)
+    finally:
+        tracemalloc.stop()
+
+
+def import_time(module: str) -> float:
+    """The least time in milliseconds that an import takes in a new interpreter, once its bytecode is there."""
+    code = f"import time; start = time.perf_counter(); import {module}; print(time.perf_counter() - start)"
+    with TemporaryDirectory() as cache:
+        environment = {**os.environ, "PYTHONPYCACHEPREFIX": cache, "PYTHONDONTWRITEBYTECODE": ""}
+        command = [sys.executable, "-c", code]
+        runs = [subprocess.run(command, env=environment, capture_output=True, check=True).stdout for _ in range(7)]
+    return min(map(float, runs)) * 1e3
+
+
+def table(title: str, header: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
+    cells = [list(header), *map(list, rows)]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    print(f"\n{title}\n")
+    for number, row in enumerate(cells):
+        first, *rest = row
+        print("|", " | ".join([first.ljust(widths[0]), *map(str.rjust, rest, widths[1:])]), "|")
+        if number == 0:
+            print("|", " | ".join(["-" * widths[0], *("-" * (width - 1) + ":" for width in widths[1:])]), "|")
+
+
+def main() -> None:
+    warnings.simplefilter("ignore")  # pydantic's, about what the client's own path lets pass
+    texts = bodies()
+    rivals = contestants()
+    outcomes = {rival: [outcome(rival, text) for text in texts] for rival in rivals}
+    common = [text for number, text in enumerate(texts) if all(outcomes[rival][number][0] for rival in rivals)]
+    dicts = [json.loads(text) for text in common]
+    print(
+        f"{platform.python_implementation()} {platform.python_version()}; {len(texts)} bodies, {len(common)} in common"
+    )
+
+    reading = best(
+        {rival.name: (rival.read, dicts) for rival in rivals} | {"json.loads of the same text": (json.loads, common)}
+    )
+    writing = best({rival.name: (rival.write, [rival.read(body) for body in dicts]) for rival in rivals if rival.write})
+    ours = rivals[0].name
+    table(
+        "A dict to an object, an object to a dict",
+        ("", "reads", "gives back exactly", "read", "ratio", "write", "ratio"),
+        [
+            (
+                name,
+                share(outcome[0] for outcome in outcomes[rival]) if rival else "",
+                share(outcome[1] for outcome in outcomes[rival]) if rival else "",
+                f"{reading[name]:.2f} µs",
+                f"{reading[ours] / reading[name]:.3f}",
+                f"{writing[name]:.2f} µs" if name in writing else "",
+                f"{writing[ours] / writing[name]:.3f}" if name in writing else "",
+            )
+            for name, rival in {**{rival.name: rival for rival in rivals}, "json.loads of the same text": None}.items()
+        ],
+    )
+    sizes = {rival.name: memory(rival.read, common) for rival in rivals}
+    table(
+        "Memory of an object",
+        ("", "bytes", "ratio"),
+        [(name, f"{size:.0f}", f"{sizes[ours] / size:.3f}") for name, size in sizes.items()],
+    )
+    modules = ["chatcompletion", "openai.types.chat", "pydantic", "msgspec", "dataclasses"]
+    times = {module: import_time(module) for module in modules if find_spec(module.partition(".")[0])}
+    table(
+        "Import",
+        ("", "ms", "ratio"),
+        [(module, f"{taken:.1f}", f"{times['chatcompletion'] / taken:.3f}") for module, taken in times.items()],
+    )
+
+
+def share(outcomes: Iterable[bool]) -> str:
+    results = list(outcomes)
+    return f"{100 * sum(results) / len(results):.1f} %"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,224 @@
+"""The command `check`."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chatcompletion import check as check_module
+from chatcompletion.cli import main
+
+from .bodies import Body, calling, choice, message, response, tool_call, without
+
+GOOD = "chat.completion; model gpt-4.1-mini-2025-04-14; finish_reason stop; 0 tool calls; 31 + 9 = 40 tokens"
+ROOT = Path(__file__).parent.parent
+
+
+def lines(*documents: Any) -> str:
+    return "".join(json.dumps(document) + "\n" for document in documents)
+
+
+@pytest.fixture
+def checked(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Runs the command on a file with this content; gives its status and what it printed, the file's name left out."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(content: str | bytes) -> tuple[int, list[str]]:
+        Path("f").write_bytes(content.encode() if isinstance(content, str) else content)
+        status = main(["check", "f"])
+        printed = capsys.readouterr()
+        assert printed.err == ""
+        return status, [line.removeprefix("f:") for line in printed.out.splitlines()]
+
+    return run
+
+
+@pytest.mark.parametrize("indent", [None, 2])
+def test_a_document_is_described_in_a_line(checked: Any, indent: int | None) -> None:
+    assert checked(json.dumps(response(), indent=indent)) == (0, [f"1: {GOOD}"])
+
+
+def test_the_example_of_the_readme_is_fine(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", str(ROOT / "tests/examples/response.json")]) == 0
+    assert "finish_reason tool_calls; 1 tool call;" in capsys.readouterr().out
+
+
+def test_json_lines_are_described_one_by_one(checked: Any) -> None:
+    content = lines(response()) + "\n \n" + lines(calling(tool_call(), tool_call()), response(created="1"))
+    status, printed = checked(content)
+    assert status == 1
+    assert printed[0] == f"1: {GOOD}"
+    assert "finish_reason tool_calls; 2 tool calls;" in printed[1]
+    assert printed[1].startswith("4: ")
+    assert printed[2] == '5: wrong: created: expected int, got str "1"'
+
+
+def test_what_is_not_known_is_left_out(checked: Any) -> None:
+    body = without(response(choice(finish_reason="")), "usage")
+    assert checked(json.dumps(body))[1][0].endswith('finish_reason ""; 0 tool calls')
+    assert "no choices; 0 tool calls" in checked(json.dumps({**body, "choices": []}))[1][0]
+
+
+def test_the_body_of_a_batch_line_is_found(checked: Any) -> None:
+    def batch(body: Body) -> Body:
+        return {"id": "batch_req_1", "custom_id": "a", "response": {"status_code": 200, "body": body}, "error": None}
+
+    failed = {"id": "batch_req_2", "custom_id": "b", "response": None, "error": {"code": "expired", "message": "Late."}}
+    status, printed = checked(lines(batch(response()), batch(response(model=None)), failed))
+    assert (status, printed) == (
+        1,
+        [f"1: {GOOD}", "2: wrong: response.body.model: expected str, got null", "3: API error: Late. (expired)"],
+    )
+
+
+def test_a_list_of_bodies_is_described_item_by_item(checked: Any) -> None:
+    assert checked(json.dumps([response(), 5])) == (1, [f"1: [0] {GOOD}", "1: [1] wrong: expected object, got int 5"])
+
+
+def test_an_error_envelope_is_no_completion(checked: Any) -> None:
+    body = {"error": {"message": "No such\nmodel.", "type": "invalid_request_error"}}
+    assert checked(json.dumps(body)) == (1, ["1: API error: No such\\nmodel. (invalid_request_error)"])
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("", "1: wrong: expected JSON, got nothing"),
+        ("\n\n", "3: wrong: expected JSON, got nothing"),
+        ('{"id": 1\n "x"}', '1: wrong: line 2 column 2: expected JSON, got "\\"x\\"}" (Expecting \',\' delimiter)'),
+        (b"\x89PNG\r\n\x1a\n\x00", "1: wrong: byte 0: expected utf-8, got bytes that are not (invalid start byte)"),
+        ("{" * 100_000, "1: wrong: line 1 column 2: expected JSON, got"),
+        ("[" * 100_000, "1: wrong: expected JSON, got more nesting than the call stack has room for"),
+    ],
+    ids=["empty", "blank", "broken", "binary", "braces", "brackets"],
+)
+def test_what_is_no_json_is_one_clear_line(checked: Any, content: str | bytes, words: str) -> None:
+    status, printed = checked(content)
+    assert status == 1
+    assert len(printed) == 1
+    assert printed[0].startswith(words)
+
+
+def test_a_broken_line_does_not_hide_the_others(checked: Any) -> None:
+    for broken in (0, 1, 2):
+        documents = [json.dumps(response())] * 3
+        documents[broken] = documents[broken][:-5]
+        status, printed = checked("\n".join([*documents, ""]))
+        assert status == 1
+        assert [line.endswith(GOOD) for line in printed] == [number != broken for number in range(3)]
+        assert printed[broken].startswith(f"{broken + 1}: wrong: line {broken + 1} column")
+
+
+def test_control_characters_of_a_body_are_not_printed(checked: Any) -> None:
+    body = response(choice(finish_reason="\x07", message=message()), model="\x1b]0;owned\x07")
+    assert all(line.isprintable() for line in checked(json.dumps(body))[1])
+
+
+def test_files_that_cannot_be_read_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    good = tmp_path / "good"
+    good.write_text(lines(response()))
+    assert main(["check", str(tmp_path / "none"), str(good), str(tmp_path)]) == 2
+    printed = capsys.readouterr()
+    assert printed.out == f"{good}:1: {GOOD}\n"
+    assert printed.err.splitlines() == [
+        f"{tmp_path / 'none'}: No such file or directory",
+        f"{tmp_path}: Is a directory",
+    ]
+
+
+def command(*arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
+    package = check_module.__name__.rpartition(".")[0]
+    return subprocess.run(
+        [sys.executable, "-m", package, *arguments], capture_output=True, text=True, cwd=ROOT, timeout=60, **options
+    )
+
+
+@pytest.mark.parametrize("arguments", [["check"], ["check", "-"]])
+def test_standard_input_is_read_without_a_file(arguments: list[str]) -> None:
+    done = command(*arguments, input=lines(response()))
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"<stdin>:1: {GOOD}\n", "")
+
+
+def test_any_character_can_be_printed_anywhere() -> None:
+    done = command("check", input=lines(response(model="modèle")), env={**os.environ, "PYTHONIOENCODING": "ascii"})
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "mod\\xe8le" in done.stdout
+
+
+def test_a_closed_pipe_is_one_clear_line(tmp_path: Path) -> None:
+    many = tmp_path / "many.jsonl"
+    many.write_text(lines(*[response()] * 5000))
+    package = check_module.__name__.rpartition(".")[0]
+    with subprocess.Popen(
+        [sys.executable, "-m", package, "check", many],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout
+        assert process.stderr
+        assert process.stdout.readline()
+        process.stdout.close()
+        assert process.stderr.read() == f"{package}: standard output was closed\n"
+    assert process.returncode == 2
+
+
+def test_without_a_command_there_is_help() -> None:
+    done = command()
+    assert done.returncode == 2
+    assert "usage:" in done.stderr
+    assert command("--version").stdout.strip()
+
+
+def test_an_interruption_is_one_clear_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def interrupted(files: Iterable[str]) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(sys.modules[main.__module__], "check", interrupted)
+    assert main(["check"]) == 130
+    assert capsys.readouterr().err.endswith(": interrupted\n")
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_progress_is_shown_to_somebody_who_waits(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    many = tmp_path / "many.jsonl"
+    many.write_text(lines(*[response()] * 3))
+    terminal, clock = Terminal(), iter(range(100))
+    monkeypatch.setattr(sys, "stderr", terminal)
+    monkeypatch.setattr(sys, "stdout", io.StringIO())
+    monkeypatch.setattr(time, "monotonic", lambda: float(next(clock)))
+    assert main(["check", str(many)]) == 0
+    assert f"\r{many}: 1 documents, " in terminal.getvalue()
+    assert terminal.getvalue().endswith("\r\x1b[K")
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(NoSeek(lines(response()).encode())))
+    assert main(["check"]) == 0
+    assert "<stdin>: 1 documents\r" in terminal.getvalue()
+
+
+class NoSeek(io.BytesIO):
+    def seekable(self) -> bool:
+        return False
+
+
+def test_progress_is_not_shown_too_often(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    one = tmp_path / "one.json"
+    one.write_text(lines(response()))
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    monkeypatch.setattr(sys, "stdout", io.StringIO())
+    assert main(["check", str(one)]) == 0
+    assert terminal.getvalue() == "\r\x1b[K"

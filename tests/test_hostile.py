@@ -1,0 +1,228 @@
+"""Data that nobody sends by accident: it is read or refused, and nothing but our errors gets out."""
+
+from __future__ import annotations
+
+import enum
+import inspect
+import json
+import sys
+from collections import OrderedDict, UserDict, UserList, defaultdict, deque
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import pytest
+
+from chatcompletion import ChatCompletionError, CreateChatCompletionResponse, DecodeError
+from chatcompletion._model import LONGEST_SHAPE, SHAPES, Model
+
+from .bodies import choice, message, response
+from .wire import CLASSES, FIELDS, Field, full
+
+read = CreateChatCompletionResponse.from_dict
+each_class = pytest.mark.parametrize("cls", CLASSES, ids=lambda cls: cls.__name__)
+
+
+def nested(levels: int, kind: type) -> Any:
+    value: Any = "bottom"
+    for _ in range(levels):
+        value = [value] if kind is list else {"a": value}
+    return value
+
+
+@pytest.mark.parametrize("kind", [list, dict])
+@pytest.mark.parametrize("levels", [128, 129, 5_000, 100_000])
+def test_deep_nesting_is_read_down_to_a_bound(kind: type, levels: int) -> None:
+    body = response(x=nested(levels, kind))
+    if levels <= 128:
+        made = read(body)
+        assert made.to_dict() == body
+        assert made == read(body)
+        assert repr(made)
+    else:
+        with pytest.raises(DecodeError, match="expected at most 128 levels of nesting, got more"):
+            read(body)
+
+
+def test_a_full_call_stack_is_a_decode_error() -> None:
+    body = response(x=nested(120, dict))
+    room = sys.getrecursionlimit() - len(inspect.stack())
+    refused: list[DecodeError] = []
+
+    def from_below(levels: int) -> Any:
+        return read(body) if levels == 0 else from_below(levels - 1)
+
+    for levels in range(room - 400, room - 60, 20):
+        try:
+            assert from_below(levels).to_dict
+        except DecodeError as error:
+            refused.append(error)
+    assert refused
+    assert all("RecursionError" in str(error) for error in refused)
+
+
+@pytest.mark.parametrize("place", ["mapping", "list", "known", "choices"])
+def test_a_value_that_holds_itself_is_refused(place: str) -> None:
+    body = response()
+    if place == "mapping":
+        body["self"] = body
+    elif place == "list":
+        body["x"] = loop = [1]
+        loop.append(loop)  # type: ignore[arg-type]
+    elif place == "known":
+        body["usage"] = body
+    else:
+        body["choices"].append(body)
+    with pytest.raises(DecodeError):
+        read(body)
+
+
+@pytest.mark.parametrize("key", [1, None, True, 0.5, (), b"id", ("id",)], ids=repr)
+@each_class
+def test_a_key_that_is_no_string_is_refused(cls: type[Model], key: Any) -> None:
+    with pytest.raises(DecodeError, match=r"^expected str for a key, got"):
+        cls.from_dict({**full(cls), key: 1})
+    with pytest.raises(DecodeError, match=r"^x\.y\[0\]: expected str for a key, got"):
+        cls.from_dict({**full(cls), "x": {"y": [{key: 1}]}})
+
+
+def test_a_key_of_a_free_mapping_must_be_a_string() -> None:
+    with pytest.raises(DecodeError, match=r"^metadata: expected str for a key, got int 1$"):
+        read(response(metadata={1: "one"}))
+
+
+@pytest.mark.parametrize("value", [{1}, b"x", bytearray(b"x"), memoryview(b"x"), object(), 1j, ..., int, len], ids=repr)
+@pytest.mark.parametrize("wrap", [lambda v: v, lambda v: [v], lambda v: {"y": v}], ids=["bare", "list", "dict"])
+def test_what_is_no_json_is_refused_everywhere(value: Any, wrap: Any) -> None:
+    with pytest.raises(DecodeError, match=r"^x.*: expected JSON value, got"):
+        read(response(x=wrap(value)))
+
+
+class Reason(str, enum.Enum):
+    STOP = "stop"
+
+
+class Count(enum.IntEnum):
+    SEVEN = 7
+
+
+class Share(float):
+    pass
+
+
+class Name(str):
+    pass
+
+
+def test_subclasses_of_plain_types_become_plain() -> None:
+    body = response(choice(finish_reason=Reason.STOP), created=Count.SEVEN, x=[Reason.STOP, Count.SEVEN, Share(0.5)])
+    made = read({Name(key): value for key, value in {**body, "y": {Name("z"): 1}}.items()})
+    assert made.to_dict() == {**body, "y": {"z": 1}}
+    values = [made.choices[0].finish_reason, made.created, *made.extra["x"], *made.extra, *made.extra["y"]]
+    assert {type(value) for value in values} == {str, int, float}
+    json.dumps(made.to_dict())
+
+
+@pytest.mark.parametrize("mapping", [OrderedDict, UserDict, lambda data: defaultdict(list, data)], ids=repr)
+def test_every_kind_of_mapping_is_read(mapping: Any) -> None:
+    body = response(x=UserList([deque([1, 2])]))
+    made = read(mapping({**body, "choices": tuple(mapping(item) for item in body["choices"])}))
+    assert made.to_dict() == {**body, "x": [[1, 2]]}
+
+
+class Rude(Exception):
+    pass
+
+
+class RudeMapping(Mapping[str, Any]):
+    def __getitem__(self, key: str) -> Any:
+        raise Rude
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(("id",))
+
+    def __len__(self) -> int:
+        return 1
+
+
+class RudeSequence(Sequence[Any]):
+    def __getitem__(self, index: Any) -> Any:
+        raise Rude
+
+    def __len__(self) -> int:
+        return 1
+
+
+class RudeClass:
+    @property  # type: ignore[misc]
+    def __class__(self) -> Any:
+        raise Rude
+
+
+class RudeEquality:
+    def __eq__(self, other: object) -> bool:
+        raise Rude
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+each_rude_kind = pytest.mark.parametrize("kind", [RudeMapping, RudeSequence, RudeClass, RudeEquality])
+
+
+@each_rude_kind
+@pytest.mark.parametrize("field", FIELDS, ids=str)
+def test_an_object_with_code_of_its_own_does_no_harm_in_a_field(field: Field, kind: type) -> None:
+    with pytest.raises(DecodeError) as caught:
+        field.cls.from_dict({**full(field.cls), field.name: kind()})
+    assert caught.value.path.startswith(field.name)
+
+
+@each_rude_kind
+def test_an_object_with_code_of_its_own_does_no_harm_elsewhere(kind: type) -> None:
+    rude = kind()
+    bodies: tuple[Any, ...] = (
+        rude,
+        [rude],
+        {"x": rude},
+        response(x=rude),
+        response(x=[rude]),
+        response(rude),
+        {"error": rude},
+    )
+    for body in bodies:
+        with pytest.raises(ChatCompletionError):
+            read(body)
+
+
+class RudeKey(str):
+    """A key with the hash of another that cannot be compared with it."""
+
+    __hash__ = str.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        raise Rude
+
+
+@pytest.mark.parametrize("key", ["id", "error", "choices", "usage", "unknown"])
+def test_a_key_with_code_of_its_own_does_no_harm(key: str) -> None:
+    with pytest.raises(ChatCompletionError):
+        read({RudeKey(key): 1, "created": 5})
+
+
+def test_huge_numbers_are_read() -> None:
+    body = response(created=10**400, x=[-(10**4000), 1e308, float("inf")])
+    assert read(body).to_dict() == body
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf")], ids=repr)
+def test_what_is_no_number_is_no_integer(value: float) -> None:
+    with pytest.raises(DecodeError, match=r"^created: expected int, got float"):
+        read(response(created=value))
+
+
+def test_shapes_of_objects_are_forgotten_beyond_a_bound() -> None:
+    for number in range(2 * SHAPES):
+        body = response(**{f"x_{number}": number, "y": None})
+        assert read(body).to_dict() == body
+    assert len(CreateChatCompletionResponse._shapes) <= SHAPES
+    long = response(choice(message=message(**{"k" * LONGEST_SHAPE: 1})))
+    assert read(long).to_dict() == long

@@ -1,0 +1,81 @@
+"""The package as a whole: what it imports, what it hands on, what it promises by name."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+import chatcompletion
+from chatcompletion._model import Model
+
+from .wire import CLASSES, names_of
+
+MODULES = sorted(Path(chatcompletion.__file__).parent.glob("*.py"))
+
+each_module = pytest.mark.parametrize("module", MODULES, ids=lambda path: path.stem)
+
+
+@each_module
+def test_imports_are_relative_or_of_the_standard_library(module: Path) -> None:
+    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            assert {name.name.partition(".")[0] for name in node.names} <= sys.stdlib_module_names
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            assert node.module
+            # Of typing_extensions, type checkers bring their own; at run time nothing imports it.
+            assert node.module.partition(".")[0] in {*sys.stdlib_module_names, "typing_extensions"}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 1
+
+
+@each_module
+def test_a_module_says_what_it_is_for(module: Path) -> None:
+    if module.stem != "__main__":
+        assert ast.get_docstring(ast.parse(module.read_text(encoding="utf-8")))
+
+
+def test_the_import_loads_little() -> None:
+    code = "import sys; before = set(sys.modules); import chatcompletion; print(*set(sys.modules) - before)"
+    done = subprocess.run([sys.executable, "-I", "-S", "-c", SETUP + code], capture_output=True, text=True, check=True)
+    loaded = {name for name in done.stdout.split() if not name.startswith("chatcompletion")}
+    assert loaded.isdisjoint({"argparse", "asyncio", "json", "logging", "typing_extensions", "pydantic"})
+    assert not any(name.endswith((".cli", ".check")) for name in done.stdout.split())
+
+
+SETUP = f"import sys; sys.path.insert(0, {str(Path(chatcompletion.__file__).parent.parent)!r}); "
+
+
+def test_every_public_name_is_there_and_documented() -> None:
+    for name in chatcompletion.__all__:
+        assert getattr(chatcompletion, name) is not None
+    assert chatcompletion.__all__ == sorted(chatcompletion.__all__)
+    assert {cls.__name__ for cls in CLASSES} <= set(chatcompletion.__all__)
+
+
+@pytest.mark.parametrize("cls", CLASSES, ids=lambda cls: cls.__name__)
+def test_every_class_and_field_has_its_docstring(cls: type[Model]) -> None:
+    assert cls.__doc__
+    assert cls.__name__ == "UnknownVariant" or "Schema: `" in cls.__doc__
+    source = Path(sys.modules[cls.__module__].__file__ or "").read_text(encoding="utf-8")
+    body = next(
+        node.body for node in ast.parse(source).body if isinstance(node, ast.ClassDef) and node.name == cls.__name__
+    )
+    documented = {
+        field.target.id
+        for field, following in pairwise(body)
+        if isinstance(field, ast.AnnAssign)
+        and isinstance(field.target, ast.Name)
+        and isinstance(following, ast.Expr)
+        and isinstance(following.value, ast.Constant)
+    }
+    assert documented == {*names_of(cls)} - {"extra"}
+
+
+@pytest.mark.parametrize("name", ["CreateChatCompletionResponse", "Choices", "Object", "CompletionUsage"])
+def test_the_fixed_names_are_importable(name: str) -> None:
+    assert name in chatcompletion.__all__

@@ -1,0 +1,59 @@
+"""Recorded bodies of real services, where a folder of them is given."""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from chatcompletion import APIError, CreateChatCompletionResponse, DecodeError
+
+from .conftest import recorded
+from .wire import conforms
+
+REFUSED = [
+    r"choices\[\d+\]\.message\.content: expected str, got array",
+    r"choices\[\d+\]\.message\.tool_calls\[\d+\]\.function\.arguments: missing",
+    r"choices\[\d+\]\.message: missing",
+    r"created: expected int, got str",
+]
+"""What real services send that neither the schema allows nor the reader lets pass."""
+
+
+def test_every_recorded_response_comes_back_or_is_rightly_refused(
+    traffic: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    read = 0
+    refused: list[tuple[str, Exception]] = []
+    for record in recorded(traffic, "responses"):
+        before = copy.deepcopy(record["body"])
+        try:
+            response = CreateChatCompletionResponse.from_dict(record["body"])
+        except (DecodeError, APIError) as error:
+            refused.append((record["source"], error))
+            continue
+        read += 1
+        assert record["body"] == before
+        assert response.to_dict() == before
+        assert response.to_json() == json.dumps(response.to_dict(), separators=(",", ":"))
+        assert conforms(response, CreateChatCompletionResponse)
+        assert CreateChatCompletionResponse.from_json(response.to_json()) == response
+    with capsys.disabled():
+        print(f"\n{read} recorded responses came back as they were; {len(refused)} were refused:")
+        for source, problem in refused:
+            print(f"  {source}: {problem}")
+    assert read
+    assert len(refused) < 0.02 * read
+    for _, problem in refused:
+        assert isinstance(problem, APIError) or re.match("|".join(REFUSED), str(problem))
+
+
+def test_every_recorded_error_is_an_api_error(traffic: Path) -> None:
+    for record in recorded(traffic, "errors"):
+        with pytest.raises(APIError) as caught:
+            CreateChatCompletionResponse.from_dict(record["body"])
+        assert caught.value.body == record["body"]
+        assert caught.value.message == record["body"]["error"]["message"]

@@ -1,0 +1,358 @@
+"""What an instance is: a value that nobody can change, made by reading or by hand."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+import json
+import pickle
+from collections.abc import Iterator, Mapping
+from typing import Any, cast
+
+import pytest
+
+from chatcompletion import (
+    Annotation,
+    ChatCompletionMessageToolCall,
+    ChatCompletionResponseMessage,
+    Choices,
+    CompletionUsage,
+    CreateChatCompletionResponse,
+    DecodeError,
+    FunctionCall,
+    TopLogprobs,
+    UnknownVariant,
+)
+from chatcompletion._model import Model
+
+from .bodies import SERVICES, calling, choice, message, response, tool_call, usage, without
+from .wire import CLASSES, FIELDS, Field, conforms, full, least
+
+each_class = pytest.mark.parametrize("cls", CLASSES, ids=lambda cls: cls.__name__)
+each_field = pytest.mark.parametrize("field", FIELDS, ids=str)
+UNKNOWN: dict[str, Any] = {"x_list": [{"a": [1]}], "x_object": {"b": [2]}}
+
+
+def mutable_parts(value: Any) -> Iterator[Any]:
+    """All lists and dicts in a JSON value."""
+    if isinstance(value, (list, dict)):
+        yield value
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from mutable_parts(part)
+
+
+def wreck(value: Any) -> None:
+    for part in list(mutable_parts(value)):
+        part.clear()
+
+
+@each_class
+def test_nothing_is_shared_with_what_was_read(cls: type[Model]) -> None:
+    data = {**full(cls), **copy.deepcopy(UNKNOWN)}
+    before = copy.deepcopy(data)
+    instance = cls.from_dict(data)
+    wreck(data)
+    assert instance.to_dict() == before
+
+
+@each_class
+def test_nothing_is_shared_with_what_is_written(cls: type[Model]) -> None:
+    instance = cls.from_dict({**full(cls), **UNKNOWN})
+    before = instance.to_dict()
+    wreck(instance.to_dict())
+    assert instance.to_dict() == before
+
+
+@each_class
+def test_reading_changes_nothing_in_the_data(cls: type[Model]) -> None:
+    data = {**full(cls), **copy.deepcopy(UNKNOWN)}
+    before = copy.deepcopy(data)
+    cls.from_dict(data).to_dict()
+    assert data == before
+
+
+@each_field
+def test_a_field_cannot_be_set_or_deleted(field: Field) -> None:
+    instance = field.cls.from_dict(full(field.cls))
+    for name in (field.name, "extra"):
+        with pytest.raises(dataclasses.FrozenInstanceError):
+            setattr(instance, name, None)
+        with pytest.raises(dataclasses.FrozenInstanceError):
+            delattr(instance, name)
+
+
+@each_class
+def test_an_attribute_cannot_be_added(cls: type[Model]) -> None:
+    with pytest.raises((AttributeError, TypeError)):
+        cast(Any, cls.from_dict(full(cls))).unheard_of = 1
+
+
+def containers(value: Any) -> Iterator[Any]:
+    if isinstance(value, Model):
+        for field in dataclasses.fields(value):
+            yield from containers(getattr(value, field.name))
+    elif isinstance(value, (Mapping, list, tuple)):
+        yield value
+        for part in value.values() if isinstance(value, Mapping) else value:
+            yield from containers(part)
+
+
+@each_class
+def test_no_container_in_an_instance_can_be_changed(cls: type[Model]) -> None:
+    instance = cls.from_dict({**full(cls), **UNKNOWN})
+    before = instance.to_dict()
+    changes: list[tuple[str, tuple[Any, ...]]] = [
+        *[("__setitem__", (0, 1)), ("__delitem__", (0,)), ("__iadd__", ([1],)), ("__ior__", ({"a": 1},))],
+        *[("__imul__", (2,)), ("append", (1,)), ("clear", ()), ("extend", ([1],)), ("insert", (0, 1)), ("pop", ())],
+        *[
+            ("popitem", ()),
+            ("remove", (1,)),
+            ("reverse", ()),
+            ("setdefault", ("a", 1)),
+            ("sort", ()),
+            ("update", ({},)),
+        ],
+    ]
+    for container in containers(instance):
+        for name, arguments in changes:
+            if hasattr(container, name):
+                with pytest.raises(TypeError, match="cannot be changed"):
+                    getattr(container, name)(*arguments)
+    assert instance.to_dict() == before
+
+
+@each_class
+def test_equal_objects_are_equal_and_hash_alike(cls: type[Model]) -> None:
+    one, other = cls.from_dict(full(cls)), cls.from_dict(json.loads(json.dumps(full(cls))))
+    assert one == other
+    assert hash(one) == hash(other)
+    assert {one: 1}[other] == 1
+
+
+@each_field
+def test_every_field_counts_in_equality(field: Field) -> None:
+    if not field.nullable or (field.cls, field.name) == (ChatCompletionMessageToolCall, "type"):
+        return
+    one = field.cls.from_dict(full(field.cls))
+    assert one != dataclasses.replace(cast(Any, one), **{field.name: None})
+
+
+@each_class
+def test_unknown_keys_count_in_equality_and_not_in_the_hash(cls: type[Model]) -> None:
+    bare, more = cls.from_dict(full(cls)), cls.from_dict({**full(cls), **UNKNOWN})
+    assert bare != more
+    assert hash(bare) == hash(more)
+
+
+@each_class
+def test_an_instance_is_equal_to_nothing_else(cls: type[Model]) -> None:
+    instance = cls.from_dict(full(cls))
+    assert instance != full(cls)
+    assert instance != object()
+    assert all(instance != other.from_dict(full(other)) for other in CLASSES if other is not cls)
+
+
+def test_whether_nothing_was_written_as_null_does_not_count() -> None:
+    null, absent = response(usage=None), without(response(), "usage")
+    one, other = CreateChatCompletionResponse.from_dict(null), CreateChatCompletionResponse.from_dict(absent)
+    assert one == other
+    assert hash(one) == hash(other)
+    assert repr(one) == repr(other)
+    assert (one.to_dict(), other.to_dict()) == (null, absent)
+
+
+@each_class
+def test_an_instance_pickles_and_copies(cls: type[Model]) -> None:
+    data = {**full(cls), **UNKNOWN}
+    instance = cls.from_dict(data)
+    twins = [copy.copy(instance), copy.deepcopy(instance)]
+    twins += [pickle.loads(pickle.dumps(instance, protocol)) for protocol in range(pickle.HIGHEST_PROTOCOL + 1)]
+    for twin in twins:
+        assert type(twin) is cls
+        assert twin == instance
+        assert twin.to_dict() == data
+        assert conforms(twin, cls)
+
+
+@pytest.mark.parametrize("body", [service() for service in SERVICES])
+def test_a_copy_of_the_unknown_keys_alone_is_still_frozen(body: dict[str, Any]) -> None:
+    extra = CreateChatCompletionResponse.from_dict({**body, **UNKNOWN}).extra
+    for twin in (copy.copy(extra), copy.deepcopy(extra), pickle.loads(pickle.dumps(extra))):
+        assert twin == extra
+        assert twin["x_list"] == [{"a": [1]}]
+        with pytest.raises(TypeError):
+            cast(Any, twin)["x_list"] = 1
+        with pytest.raises(TypeError):
+            twin["x_list"].append(1)
+
+
+@each_class
+def test_repr_makes_the_instance_again(cls: type[Model]) -> None:
+    instance = cls.from_dict({**full(cls), **UNKNOWN})
+    assert eval(repr(instance), {cls.__name__: cls for cls in CLASSES}) == instance
+    assert "extra" not in repr(cls.from_dict(full(cls)))
+
+
+@each_class
+def test_an_instance_made_by_hand_equals_the_one_that_was_read(cls: type[Model]) -> None:
+    read = cls.from_dict({**full(cls), **UNKNOWN})
+    made = cls(**{field.name: getattr(read, field.name) for field in dataclasses.fields(cls)})
+    assert made == read
+    assert made.to_dict() == read.to_dict()
+
+
+@each_class
+def test_the_constructor_takes_keywords_only(cls: type[Model]) -> None:
+    assert not cast(Any, cls).__match_args__
+    with pytest.raises(TypeError):
+        cast(Any, cls)("text")
+
+
+@each_class
+def test_asdict_and_fields_know_the_fields(cls: type[Model]) -> None:
+    instance = cls.from_dict({**full(cls), **UNKNOWN})
+    assert set(dataclasses.asdict(cast(Any, instance))) == {*full(cls), "extra"}
+
+
+def test_constants_have_defaults_and_required_keys_are_written() -> None:
+    made = CreateChatCompletionResponse(
+        id="chatcmpl-1",
+        created=1748706491,
+        model="test-double",
+        choices=(
+            Choices(
+                index=0,
+                finish_reason="tool_calls",
+                message=ChatCompletionResponseMessage(
+                    tool_calls=(
+                        ChatCompletionMessageToolCall(id="call_1", function=FunctionCall(name="f", arguments="{}")),
+                    )
+                ),
+            ),
+        ),
+        usage=CompletionUsage(prompt_tokens=1, completion_tokens=2, total_tokens=3),
+    )
+    call = {"id": "call_1", "type": "function", "function": {"name": "f", "arguments": "{}"}}
+    said = {"role": "assistant", "content": None, "refusal": None, "tool_calls": [call]}
+    assert made.to_dict() == {
+        "id": "chatcmpl-1",
+        "object": "chat.completion",
+        "created": 1748706491,
+        "model": "test-double",
+        "choices": [{"index": 0, "finish_reason": "tool_calls", "message": said, "logprobs": None}],
+        "usage": {"prompt_tokens": 1, "completion_tokens": 2, "total_tokens": 3},
+    }
+    assert CreateChatCompletionResponse.from_dict(made.to_dict()) == made
+
+
+def test_mappings_given_by_hand_are_copied() -> None:
+    metadata, extra = {"a": "b"}, {"x": {"y": [1]}}
+    made = dataclasses.replace(CreateChatCompletionResponse.from_dict(response()), metadata=metadata, extra=extra)
+    metadata.clear()
+    extra["x"]["y"].append(2)
+    assert made.metadata == {"a": "b"}
+    assert made.extra == {"x": {"y": [1]}}
+    assert made.to_dict() == {**without(response(), "system_fingerprint"), "metadata": {"a": "b"}, "x": {"y": [1]}}
+
+
+def test_a_known_key_is_no_extra_key() -> None:
+    with pytest.raises(ValueError, match=r"^FunctionCall: name is no extra key, but a field$"):
+        FunctionCall(name="f", arguments="{}", extra={"name": "g"})
+
+
+def test_what_is_no_json_is_no_extra_value() -> None:
+    with pytest.raises(DecodeError, match=r"^x: expected JSON value, got set$"):
+        FunctionCall(name="f", arguments="{}", extra={"x": {1}})
+
+
+def test_the_oddities_of_another_class_are_left_behind() -> None:
+    odd = Choices.from_dict({**without(choice(), "logprobs"), "x": 1})
+    made = FunctionCall(name="f", arguments="{}", extra=odd.extra)
+    assert made.to_dict() == {"name": "f", "arguments": "{}", "x": 1}
+
+
+@each_field
+def test_replace_keeps_the_rest(field: Field) -> None:
+    for data in (full(field.cls), least(field.cls), {**full(field.cls), **UNKNOWN}):
+        read = field.cls.from_dict(data)
+        same = dataclasses.replace(cast(Any, read), **{field.name: getattr(read, field.name)})
+        assert same == read
+        assert same.to_dict() == data
+
+
+def test_replace_wins_over_a_null_and_keeps_the_other_nulls() -> None:
+    body = message(content=None, tool_calls=None, audio=None)
+    read = ChatCompletionResponseMessage.from_dict(body)
+    assert dataclasses.replace(read, content="06:41").to_dict() == {**body, "content": "06:41"}
+    call = ChatCompletionMessageToolCall.from_dict(tool_call())
+    assert dataclasses.replace(read, tool_calls=(call,)).to_dict() == {**body, "tool_calls": [tool_call()]}
+
+
+def test_replace_wins_over_what_was_left_out() -> None:
+    body = without(message(), "content", "refusal")
+    read = ChatCompletionResponseMessage.from_dict(body)
+    assert dataclasses.replace(read, content="06:41").to_dict() == {**body, "content": "06:41"}
+
+
+def test_a_replaced_tool_call_still_lacks_its_type() -> None:
+    body = without(tool_call(), "type")
+    read = ChatCompletionMessageToolCall.from_dict(body)
+    assert dataclasses.replace(read, id="call_2").to_dict() == {**body, "id": "call_2"}
+
+
+def test_instances_match_by_keyword() -> None:
+    match CreateChatCompletionResponse.from_dict(calling(tool_call())).choices[0].message:
+        case ChatCompletionResponseMessage(
+            tool_calls=[ChatCompletionMessageToolCall(function=FunctionCall(name=name))]
+        ):
+            assert name == "get_tide"
+        case _:
+            raise AssertionError
+
+
+def test_the_bytes_of_a_token_are_bytes() -> None:
+    data = {"token": "ñ", "logprob": -1, "bytes": [195, 177]}
+    token = TopLogprobs.from_dict(data)
+    assert token.bytes == "ñ".encode()
+    assert (token.logprob, type(token.logprob)) == (-1, int)
+    assert token.to_dict() == data
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ([0, 256], "bytes[1]: expected int from 0 to 255, got int 256"),
+        ([-1], "bytes[0]: expected int from 0 to 255, got int -1"),
+        ([0, True], "bytes[1]: expected int, got bool true"),
+        ([1, "2"], 'bytes[1]: expected int, got str "2"'),
+        ([1.5], "bytes[0]: expected int, got float 1.5"),
+    ],
+    ids=repr,
+)
+def test_what_is_no_byte_is_refused(value: Any, words: str) -> None:
+    with pytest.raises(DecodeError) as caught:
+        TopLogprobs.from_dict({"token": "", "logprob": 0, "bytes": value})
+    assert str(caught.value) == words
+
+
+def test_bytes_may_be_written_with_a_fraction_of_zero() -> None:
+    data = {"token": "a", "logprob": 0, "bytes": [97.0]}
+    assert TopLogprobs.from_dict(data).bytes == b"a"
+    assert TopLogprobs.from_dict(data).to_dict() == data
+
+
+def test_a_subclass_reads_instances_of_its_own() -> None:
+    class Usage(CompletionUsage):
+        @property
+        def cost(self) -> float:
+            return self.total_tokens * 1e-6
+
+    read = Usage.from_dict(usage())
+    assert type(read) is Usage
+    assert read.cost == pytest.approx(4e-5)
+    assert read.to_dict() == usage()
+
+
+def test_an_unknown_variant_needs_its_type_alone() -> None:
+    assert UnknownVariant.from_dict({"type": "x"}) == UnknownVariant(type="x")
+    assert Annotation.from_dict(full(Annotation)).type == "url_citation"
