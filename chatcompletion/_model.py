@@ -22,7 +22,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from ._extra import NOTHING, Extra, make_extra, only_oddities
 from ._json import ATOMS, FrozenDict, as_key, freeze, freeze_member, parse, thaw
@@ -33,8 +33,19 @@ if TYPE_CHECKING:
 
 __all__ = ["NOTHING", "Model", "Root", "extra_of", "located", "restore"]
 
-Shape = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
-"""Of an object's keys: the unknown ones, the optional ones, and the required ones that are not there."""
+
+class Shape(NamedTuple):
+    """What there is to know of an object from its keys alone, once for all objects with the same keys in a row."""
+
+    unknown: tuple[str, ...]
+    """The keys that the schema does not know."""
+    optional: tuple[str, ...]
+    """The keys that are there but need not be, and so may be null."""
+    absent: int
+    """How many such keys are not there."""
+    omitted: tuple[str, ...]
+    """The keys that the schema wants and that are not there."""
+
 
 SHAPES, LONGEST_SHAPE = 256, 1000
 """How many shapes are remembered for a class, and the characters of the keys of one; real services stay far below."""
@@ -53,6 +64,7 @@ class Model:
 
     _defaults: ClassVar[Mapping[str, Any]] = {}
     _known: ClassVar[frozenset[str]]
+    _optional: ClassVar[frozenset[str]]
     _shapes: ClassVar[dict[tuple[Any, ...], Shape]]
     _mappings: ClassVar[tuple[str, ...]]
     _draft: ClassVar[Callable[[], Any]]
@@ -65,6 +77,8 @@ class Model:
             return
         known = [f for f in fields(cls) if f.name != "extra"]
         cls._known = frozenset(f.name for f in known)
+        nullable = {key for key, default in cls._defaults.items() if default is None}
+        cls._optional = frozenset(f.name for f in known if f.default is None or f.name in cls._defaults) - nullable
         cls._shapes = {}
         cls._mappings = tuple(f.name for f in known if f.hash is False)
         cls._values = attrgetter("extra", *(f.name for f in known))
@@ -152,14 +166,11 @@ def located(problem: Exception, draft: Model, data: dict[Any, Any]) -> ChatCompl
     return error if name is None else error.inside(name)
 
 
-def extra_of(data: dict[Any, Any], cls: type[Model]) -> Extra:
-    """What an object holds beside the values of its known keys."""
+def extra_of(data: dict[Any, Any], cls: type[Model], n: int = 0) -> Extra:
+    """What an object holds beside the values of its known keys; `n` optional keys gave no value."""
     keys = tuple(data)
-    unknown, optional, omitted = cls._shapes.get(keys) or learn_shape(keys, cls)
-    nulls: tuple[str, ...] = ()
-    for key in optional:
-        if data[key] is None:
-            nulls += (key,)
+    unknown, optional, absent, omitted = cls._shapes.get(keys) or _learn_shape(keys, cls)
+    nulls = () if n == absent else tuple([key for key in optional if data[key] is None])
     if not unknown:
         return only_oddities(nulls, omitted)
     members = {}
@@ -169,12 +180,12 @@ def extra_of(data: dict[Any, Any], cls: type[Model]) -> Extra:
     return make_extra(members, nulls, omitted)
 
 
-def learn_shape(keys: tuple[Any, ...], cls: type[Model]) -> Shape:
-    """Sorts an object's keys, once for all objects with the same keys in the same order."""
-    shape = (
-        tuple([as_key(key) for key in keys if key not in cls._known]),
-        tuple([key for key in keys if key in cls._known and cls._defaults.get(key, "") is not None]),
-        tuple([key for key in cls._defaults if key not in keys]),
+def _learn_shape(keys: tuple[Any, ...], cls: type[Model]) -> Shape:
+    shape = Shape(
+        unknown=tuple([as_key(key) for key in keys if key not in cls._known]),
+        optional=tuple([key for key in keys if key in cls._optional]),
+        absent=len(cls._optional.difference(keys)),
+        omitted=tuple([key for key in cls._defaults if key not in keys]),
     )
     if len(cls._shapes) < SHAPES and sum(map(len, keys)) < LONGEST_SHAPE:
         cls._shapes[keys] = shape

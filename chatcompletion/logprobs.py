@@ -35,7 +35,8 @@ class TopLogprobs(Model):
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        data = data if type(data) is dict else as_object(data)
+        if type(data) is not dict:
+            data = as_object(data)
         whole: Self = cls._draft()
         self: Any = whole
         get: Any = data.get
@@ -83,7 +84,8 @@ class ChatCompletionTokenLogprob(Model):
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        data = data if type(data) is dict else as_object(data)
+        if type(data) is not dict:
+            data = as_object(data)
         whole: Self = cls._draft()
         self: Any = whole
         get: Any = data.get
@@ -129,7 +131,8 @@ class Logprobs(Model):
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        data = data if type(data) is dict else as_object(data)
+        if type(data) is not dict:
+            data = as_object(data)
         whole: Self = cls._draft()
         self: Any = whole
         get: Any = data.get

@@ -36,7 +36,8 @@ class UrlCitation(Model):
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        data = data if type(data) is dict else as_object(data)
+        if type(data) is not dict:
+            data = as_object(data)
         whole: Self = cls._draft()
         self: Any = whole
         get: Any = data.get
@@ -80,7 +81,8 @@ class Annotation(Model):
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        data = data if type(data) is dict else as_object(data)
+        if type(data) is not dict:
+            data = as_object(data)
         whole: Self = cls._draft()
         self: Any = whole
         get: Any = data.get
@@ -128,7 +130,8 @@ class Audio(Model):
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        data = data if type(data) is dict else as_object(data)
+        if type(data) is not dict:
+            data = as_object(data)
         whole: Self = cls._draft()
         self: Any = whole
         get: Any = data.get
@@ -184,7 +187,8 @@ class ChatCompletionResponseMessage(Model):
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        data = data if type(data) is dict else as_object(data)
+        if type(data) is not dict:
+            data = as_object(data)
         whole: Self = cls._draft()
         self: Any = whole
         get: Any = data.get
@@ -202,7 +206,7 @@ class ChatCompletionResponseMessage(Model):
             v = get("audio")
             self.audio = None if v is None and (n := n + 1) else as_audio(v)
             self.extra = (
-                NOTHING if len(data) + n == 7 and "content" in data and "refusal" in data else extra_of(data, cls)
+                NOTHING if len(data) + n == 7 and "content" in data and "refusal" in data else extra_of(data, cls, n)
             )
         except Exception as problem:
             raise located(problem, whole, data) from None

@@ -53,7 +53,8 @@ class ModerationResultBody(Model):
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        data = data if type(data) is dict else as_object(data)
+        if type(data) is not dict:
+            data = as_object(data)
         whole: Self = cls._draft()
         self: Any = whole
         get: Any = data.get
@@ -109,7 +110,8 @@ class ChatCompletionModerationResults(Model):
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        data = data if type(data) is dict else as_object(data)
+        if type(data) is not dict:
+            data = as_object(data)
         whole: Self = cls._draft()
         self: Any = whole
         get: Any = data.get
@@ -154,7 +156,8 @@ class ChatCompletionModerationError(Model):
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        data = data if type(data) is dict else as_object(data)
+        if type(data) is not dict:
+            data = as_object(data)
         whole: Self = cls._draft()
         self: Any = whole
         get: Any = data.get
@@ -207,7 +210,8 @@ class ChatCompletionModeration(Model):
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        data = data if type(data) is dict else as_object(data)
+        if type(data) is not dict:
+            data = as_object(data)
         whole: Self = cls._draft()
         self: Any = whole
         get: Any = data.get

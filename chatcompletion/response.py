@@ -51,7 +51,8 @@ class Choices(Model):
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        data = data if type(data) is dict else as_object(data)
+        if type(data) is not dict:
+            data = as_object(data)
         whole: Self = cls._draft()
         self: Any = whole
         get: Any = data.get
@@ -111,7 +112,8 @@ class CreateChatCompletionResponse(Root):
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        data = data if type(data) is dict else as_object(data)
+        if type(data) is not dict:
+            data = as_object(data)
         whole: Self = cls._draft()
         self: Any = whole
         get: Any = data.get
@@ -135,7 +137,7 @@ class CreateChatCompletionResponse(Root):
             self.usage = None if v is None and (n := n + 1) else as_usage(v)
             v = get("moderation")
             self.moderation = None if v is None and (n := n + 1) else as_moderation_of(v)
-            self.extra = NOTHING if len(data) + n == 10 else extra_of(data, cls)
+            self.extra = NOTHING if len(data) + n == 10 else extra_of(data, cls, n)
         except Exception as problem:
             raise located(problem, whole, data) from None
         self.__class__ = cls

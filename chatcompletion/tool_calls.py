@@ -38,7 +38,8 @@ class FunctionCall(Model):
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        data = data if type(data) is dict else as_object(data)
+        if type(data) is not dict:
+            data = as_object(data)
         whole: Self = cls._draft()
         self: Any = whole
         get: Any = data.get
@@ -78,7 +79,8 @@ class CustomCall(Model):
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        data = data if type(data) is dict else as_object(data)
+        if type(data) is not dict:
+            data = as_object(data)
         whole: Self = cls._draft()
         self: Any = whole
         get: Any = data.get
@@ -122,16 +124,18 @@ class ChatCompletionMessageToolCall(Model):
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        data = data if type(data) is dict else as_object(data)
+        if type(data) is not dict:
+            data = as_object(data)
         whole: Self = cls._draft()
         self: Any = whole
         get: Any = data.get
+        n = 0
         try:
             self.id = v if type(v := get("id")) is str else as_str(v)
             v = get("type")
-            self.type = "function" if v is None or v == "function" else not_literal(v, "function")
+            self.type = "function" if v == "function" or (v is None and (n := n + 1)) else not_literal(v, "function")
             self.function = as_function_call(get("function"))
-            self.extra = NOTHING if len(data) == 3 and v is not None else extra_of(data, cls)
+            self.extra = NOTHING if len(data) == 3 and not n else extra_of(data, cls, n)
         except Exception as problem:
             raise located(problem, whole, data) from None
         self.__class__ = cls
@@ -164,7 +168,8 @@ class ChatCompletionMessageCustomToolCall(Model):
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        data = data if type(data) is dict else as_object(data)
+        if type(data) is not dict:
+            data = as_object(data)
         whole: Self = cls._draft()
         self: Any = whole
         get: Any = data.get

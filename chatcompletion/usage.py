@@ -36,7 +36,8 @@ class CompletionTokensDetails(Model):
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        data = data if type(data) is dict else as_object(data)
+        if type(data) is not dict:
+            data = as_object(data)
         whole: Self = cls._draft()
         self: Any = whole
         get: Any = data.get
@@ -52,7 +53,7 @@ class CompletionTokensDetails(Model):
             self.text_tokens = v if type(v) is int else None if v is None and (n := n + 1) else as_int(v)
             v = get("rejected_prediction_tokens")
             self.rejected_prediction_tokens = v if type(v) is int else None if v is None and (n := n + 1) else as_int(v)
-            self.extra = NOTHING if len(data) + n == 5 else extra_of(data, cls)
+            self.extra = NOTHING if len(data) + n == 5 else extra_of(data, cls, n)
         except Exception as problem:
             raise located(problem, whole, data) from None
         self.__class__ = cls
@@ -98,7 +99,8 @@ class PromptTokensDetails(Model):
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        data = data if type(data) is dict else as_object(data)
+        if type(data) is not dict:
+            data = as_object(data)
         whole: Self = cls._draft()
         self: Any = whole
         get: Any = data.get
@@ -114,7 +116,7 @@ class PromptTokensDetails(Model):
             self.image_tokens = v if type(v) is int else None if v is None and (n := n + 1) else as_int(v)
             v = get("cache_write_tokens")
             self.cache_write_tokens = v if type(v) is int else None if v is None and (n := n + 1) else as_int(v)
-            self.extra = NOTHING if len(data) + n == 5 else extra_of(data, cls)
+            self.extra = NOTHING if len(data) + n == 5 else extra_of(data, cls, n)
         except Exception as problem:
             raise located(problem, whole, data) from None
         self.__class__ = cls
@@ -160,7 +162,8 @@ class CompletionUsage(Model):
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        data = data if type(data) is dict else as_object(data)
+        if type(data) is not dict:
+            data = as_object(data)
         whole: Self = cls._draft()
         self: Any = whole
         get: Any = data.get
@@ -173,7 +176,7 @@ class CompletionUsage(Model):
             self.completion_tokens_details = None if v is None and (n := n + 1) else as_completion_tokens_details(v)
             v = get("prompt_tokens_details")
             self.prompt_tokens_details = None if v is None and (n := n + 1) else as_prompt_tokens_details(v)
-            self.extra = NOTHING if len(data) + n == 5 else extra_of(data, cls)
+            self.extra = NOTHING if len(data) + n == 5 else extra_of(data, cls, n)
         except Exception as problem:
             raise located(problem, whole, data) from None
         self.__class__ = cls
