@@ -7,7 +7,10 @@ response.choices[0].message.content
 response.to_dict() == body
 """
 
-from .errors import APIError, ChatCompletionError, DecodeError
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from .errors import APIError, ChatCompletionError, DecodeError, StreamError
 from .logprobs import ChatCompletionTokenLogprob, Logprobs, TopLogprobs
 from .message import Annotation, Audio, ChatCompletionResponseMessage, UrlCitation
 from .moderation import (
@@ -30,38 +33,78 @@ from .tool_calls import (
 from .unknown import UnknownVariant
 from .usage import CompletionTokensDetails, CompletionUsage, PromptTokensDetails
 
+if TYPE_CHECKING:
+    from .accumulator import Accumulator, accumulate
+    from .chunk import (
+        ChatCompletionMessageToolCallChunk,
+        ChatCompletionStreamResponseDelta,
+        ChunkObject,
+        CreateChatCompletionStreamResponse,
+        FunctionCallChunk,
+        Role,
+        StreamChoices,
+    )
+    from .event_stream import StreamDecoder, aread_stream, read_stream
+
 __all__ = [
     "APIError",
+    "Accumulator",
     "Annotation",
     "Audio",
     "ChatCompletionError",
     "ChatCompletionMessageCustomToolCall",
     "ChatCompletionMessageToolCall",
+    "ChatCompletionMessageToolCallChunk",
     "ChatCompletionMessageToolCalls",
     "ChatCompletionModeration",
     "ChatCompletionModerationError",
     "ChatCompletionModerationResults",
     "ChatCompletionResponseMessage",
+    "ChatCompletionStreamResponseDelta",
     "ChatCompletionTokenLogprob",
     "Choices",
+    "ChunkObject",
     "CompletionTokensDetails",
     "CompletionUsage",
     "CreateChatCompletionResponse",
+    "CreateChatCompletionStreamResponse",
     "CustomCall",
     "DecodeError",
     "FinishReason",
     "FunctionCall",
+    "FunctionCallChunk",
     "Logprobs",
     "Moderation",
     "ModerationInputType",
     "ModerationResultBody",
     "Object",
     "PromptTokensDetails",
+    "Role",
     "ServiceTier",
+    "StreamChoices",
+    "StreamDecoder",
+    "StreamError",
     "ToolCall",
     "TopLogprobs",
     "UnknownVariant",
     "UrlCitation",
+    "accumulate",
+    "aread_stream",
+    "read_stream",
 ]
 
 __version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> object:
+    """Loads the streaming half when it is first used."""
+    if name in __all__:
+        for module in ("chunk", "event_stream", "accumulator"):
+            if name in (loaded := import_module(f".{module}", __name__)).__all__:
+                value: object = globals().setdefault(name, getattr(loaded, name))
+                return value
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

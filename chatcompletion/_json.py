@@ -6,6 +6,7 @@ What the schema does not know is kept as a copy that nobody can change: an array
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any, NoReturn, TypeVar
 
@@ -78,11 +79,9 @@ def as_array(value: object) -> list[Any]:
 
 def parse(text: str | bytes | bytearray, line: int = 1) -> Any:
     """The value of a JSON text that starts at a line; what is none is a `DecodeError` with the line and the column."""
-    from json import JSONDecodeError, loads
-
     try:
-        return loads(text)
-    except JSONDecodeError as error:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
         place = f"line {line + error.lineno - 1} column {error.colno}"
         rest = error.doc[error.pos : error.pos + LONGEST + 1]
         raise DecodeError(place, "JSON", f"{quoted(rest) if rest else 'the end'} ({error.msg})") from None

@@ -19,6 +19,7 @@ any other key is written if it has a value. What deviates from that is remembere
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from operator import attrgetter
@@ -147,9 +148,7 @@ class Root(Model):
 
     def to_json(self) -> str:
         """The body as JSON text, in ASCII and on one line."""
-        from json import dumps
-
-        return dumps(self.to_dict(), separators=(",", ":"))
+        return json.dumps(self.to_dict(), separators=(",", ":"))
 
 
 def located(problem: Exception, draft: Model, data: dict[Any, Any]) -> ChatCompletionError:

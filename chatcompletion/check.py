@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import nullcontext
+from itertools import chain
 from typing import Any, BinaryIO
 
 from ._json import parse
+from .accumulator import Accumulator
+from .chunk import CreateChatCompletionStreamResponse
 from .errors import APIError, ChatCompletionError, DecodeError, shortened
+from .event_stream import StreamDecoder
 from .response import CreateChatCompletionResponse
+
+_EVENT_STREAM = re.compile(rb"(\xef\xbb\xbf)?(data|event|id|retry)?:")
+
+Body = CreateChatCompletionResponse | CreateChatCompletionStreamResponse
 
 Finding = tuple[int, str, bool]
 """A line of a file, what begins there, and whether that is a completion."""
@@ -38,7 +47,13 @@ def check(files: Sequence[str]) -> int:
 
 
 def _findings(stream: BinaryIO) -> Iterator[Finding]:
-    for line, document in _documents(stream):
+    line, text = 1, stream.readline()
+    while text.isspace():
+        line, text = line + 1, stream.readline()
+    if _EVENT_STREAM.match(text):
+        yield line, *_stream_finding(chain([text], stream))
+        return
+    for line, document in _documents(line, text, stream):
         if not isinstance(document, list):
             yield line, *_finding(document)
         for index, item in enumerate(document if isinstance(document, list) else ()):
@@ -50,44 +65,63 @@ def _finding(document: Any) -> tuple[str, bool]:
     try:
         if isinstance(document, DecodeError):
             raise document
-        return _description(_response(document)), True
+        return _description(_body(document)), True
     except APIError as error:
         return f"API error: {shortened(str(error), 200)}", False
     except ChatCompletionError as error:
         return f"wrong: {error}", False
 
 
-def _response(document: Any) -> CreateChatCompletionResponse:
-    """The response that a document is, or that a line of a batch's output holds."""
+def _body(document: Any) -> Body:
+    """The body that a document is, or that a line of a batch's output holds."""
     try:
         body = document["response"]["body"]
     except (TypeError, KeyError, IndexError):
-        return CreateChatCompletionResponse.from_dict(document)
+        return _read(document)
     try:
-        return CreateChatCompletionResponse.from_dict(body)
+        return _read(body)
     except DecodeError as error:
         raise error.inside("body").inside("response") from None
 
 
-def _description(response: CreateChatCompletionResponse) -> str:
-    calls = sum(len(choice.message.tool_calls or ()) for choice in response.choices)
-    reasons = ", ".join(choice.finish_reason or '""' for choice in response.choices)
-    parts = [
-        response.object,
-        f"model {response.model}",
-        f"finish_reason {reasons}" if reasons else "no choices",
-        f"{calls} tool call{'' if calls == 1 else 's'}",
-    ]
-    if usage := response.usage:
+def _read(body: Any) -> Body:
+    if isinstance(body, dict) and body.get("object") == "chat.completion.chunk":
+        return CreateChatCompletionStreamResponse.from_dict(body)
+    return CreateChatCompletionResponse.from_dict(body)
+
+
+def _stream_finding(pieces: Iterable[bytes]) -> tuple[str, bool]:
+    """What an event stream adds up to, and how it ended."""
+    decoder, accumulator, count = StreamDecoder(), Accumulator(), 0
+    try:
+        for piece in pieces:
+            for chunk in decoder.feed(piece):
+                accumulator.add(chunk)
+                count += 1
+        decoder.close()
+        outcome, fine = _description(accumulator.response()), True
+    except APIError as error:
+        outcome, fine = f"API error: {shortened(str(error), 200)}", False
+    except ChatCompletionError as error:
+        outcome, fine = f"wrong: {error}", False
+    end = "ended with [DONE]" if decoder.done else "ended without [DONE]" if fine else "broke off"
+    return f"{outcome}; event stream of {count} chunk{'' if count == 1 else 's'}, {end}", fine
+
+
+def _description(body: Body) -> str:
+    reasons = ", ".join([choice.finish_reason or '""' for choice in body.choices if choice.finish_reason is not None])
+    parts = [body.object, f"model {body.model}"]
+    parts.append(f"finish_reason {reasons}" if reasons else "not finished" if body.choices else "no choices")
+    if isinstance(body, CreateChatCompletionResponse):
+        calls = sum(len(choice.message.tool_calls or ()) for choice in body.choices)
+        parts.append(f"{calls} tool call{'' if calls == 1 else 's'}")
+    if usage := body.usage:
         parts.append(f"{usage.prompt_tokens} + {usage.completion_tokens} = {usage.total_tokens} tokens")
     return "; ".join(shortened(part, 100) for part in parts)
 
 
-def _documents(stream: BinaryIO) -> Iterator[tuple[int, Any]]:
-    """The JSON values in a stream and the lines at which they begin; a `DecodeError` stands for a text that is none."""
-    line, text = 1, stream.readline()
-    while text.isspace():
-        line, text = line + 1, stream.readline()
+def _documents(line: int, text: bytes, stream: BinaryIO) -> Iterator[tuple[int, Any]]:
+    """The JSON values from a line on, each with its line; a `DecodeError` stands for a text that is none."""
     if not text:
         yield line, DecodeError("", "JSON", "nothing")
         return

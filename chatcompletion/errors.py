@@ -2,15 +2,17 @@
 
 ChatCompletionError
 ├── DecodeError   the data does not fit the wire format
-└── APIError      the service answered with an error of its own
+├── APIError      the service answered with an error of its own
+└── StreamError   the stream broke off, or went beyond all bounds
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-__all__ = ["APIError", "ChatCompletionError", "DecodeError"]
+__all__ = ["APIError", "ChatCompletionError", "DecodeError", "StreamError"]
 
 LONGEST = 60
 """Characters of a value or a key that a message shows."""
@@ -18,6 +20,9 @@ LONGEST = 60
 
 class ChatCompletionError(Exception):
     """The root of every error that this package raises on purpose."""
+
+    partial: Mapping[str, Any] | None = None
+    """What a stream had added up to before the error; None where nothing was adding up."""
 
 
 class DecodeError(ChatCompletionError, ValueError):
@@ -86,6 +91,21 @@ class APIError(ChatCompletionError):
         return f"{message} ({', '.join(labels)})" if labels else message
 
 
+class StreamError(ChatCompletionError):
+    """A stream broke off inside an event or before every choice was finished, or an event of it is too large."""
+
+    message: str
+    """What is wrong with the stream."""
+
+    def __init__(self, message: str, partial: Mapping[str, Any] | None = None) -> None:
+        super().__init__(message, partial)
+        self.message = message
+        self.partial = partial
+
+    def __str__(self) -> str:
+        return self.message
+
+
 def shortened(text: str, longest: int = LONGEST) -> str:
     """The text's beginning, in characters that a terminal shows and does not obey."""
     text = text if len(text) <= longest else text[:longest] + "…"
@@ -94,9 +114,7 @@ def shortened(text: str, longest: int = LONGEST) -> str:
 
 def quoted(text: str) -> str:
     """The text as JSON writes it, cut short."""
-    from json import dumps
-
-    return shortened(dumps(str.__str__(text)[: LONGEST + 1], ensure_ascii=False)[:-1]) + '"'
+    return shortened(json.dumps(str.__str__(text)[: LONGEST + 1], ensure_ascii=False)[:-1]) + '"'
 
 
 def described(value: object) -> str:

@@ -1,0 +1,343 @@
+"""The pieces in which a streamed response comes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+from ._envelope import raise_error
+from ._json import as_object
+from ._model import NOTHING, Model, Root, extra_of, located, restore
+from ._read import as_int, as_str, as_tuple, not_literal
+from .logprobs import Logprobs, as_logprobs
+from .moderation import ChatCompletionModeration, as_moderation_of
+from .response import FinishReason, ServiceTier
+from .usage import CompletionUsage, as_usage
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+__all__ = [
+    "ChatCompletionMessageToolCallChunk",
+    "ChatCompletionStreamResponseDelta",
+    "ChunkObject",
+    "CreateChatCompletionStreamResponse",
+    "FunctionCallChunk",
+    "Role",
+    "StreamChoices",
+]
+
+ChunkObject: TypeAlias = Literal["chat.completion.chunk", ""]
+"""The `object` of a chunk; empty where a service has only filter results to send."""
+
+OBJECTS: tuple[ChunkObject, ...] = ("chat.completion.chunk", "")
+
+Role: TypeAlias = Literal["developer", "system", "user", "assistant", "tool"] | str
+"""Who says something."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class FunctionCallChunk(Model):
+    """A piece of the call of a function.
+
+    Schema: `ChatCompletionMessageToolCallChunk`, property `function`; also the deprecated `function_call` of a delta.
+    """
+
+    name: str | None = None
+    """The name of the function."""
+    arguments: str | None = None
+    """The next characters of its arguments, which are JSON once they are complete."""
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        if type(data) is not dict:
+            data = as_object(data)
+        whole: Self = cls._draft()
+        self: Any = whole
+        get: Any = data.get
+        n = 0
+        try:
+            v = get("name")
+            self.name = v if type(v) is str else None if v is None and (n := n + 1) else as_str(v)
+            v = get("arguments")
+            self.arguments = v if type(v) is str else None if v is None and (n := n + 1) else as_str(v)
+            self.extra = NOTHING if len(data) + n == 2 else extra_of(data, cls, n)
+        except Exception as problem:
+            raise located(problem, whole, data) from None
+        self.__class__ = cls
+        return whole
+
+    def to_dict(self) -> dict[str, Any]:
+        data: dict[str, Any] = {}
+        if self.name is not None:
+            data["name"] = self.name
+        if self.arguments is not None:
+            data["arguments"] = self.arguments
+        if self.extra is not NOTHING:
+            restore(data, self)
+        return data
+
+
+as_function_call_chunk = FunctionCallChunk.from_dict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class ChatCompletionMessageToolCallChunk(Model):
+    """A piece of a tool call.
+
+    Schema: `ChatCompletionMessageToolCallChunk`. Some services leave `index` out.
+    """
+
+    index: int | None = None
+    """The position of the call among the tool calls of the message."""
+    id: str | None = None
+    """The identifier of the call, in its first piece."""
+    type: Literal["function"] | str | None = None
+    """The type of the tool, in the first piece of a call."""
+    function: FunctionCallChunk | None = None
+    """The next piece of the function to call."""
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        if type(data) is not dict:
+            data = as_object(data)
+        whole: Self = cls._draft()
+        self: Any = whole
+        get: Any = data.get
+        n = 0
+        try:
+            v = get("index")
+            self.index = v if type(v) is int else None if v is None and (n := n + 1) else as_int(v)
+            v = get("id")
+            self.id = v if type(v) is str else None if v is None and (n := n + 1) else as_str(v)
+            v = get("type")
+            self.type = v if type(v) is str else None if v is None and (n := n + 1) else as_str(v)
+            v = get("function")
+            self.function = None if v is None and (n := n + 1) else as_function_call_chunk(v)
+            self.extra = NOTHING if len(data) + n == 4 else extra_of(data, cls, n)
+        except Exception as problem:
+            raise located(problem, whole, data) from None
+        self.__class__ = cls
+        return whole
+
+    def to_dict(self) -> dict[str, Any]:
+        data: dict[str, Any] = {}
+        if self.index is not None:
+            data["index"] = self.index
+        if self.id is not None:
+            data["id"] = self.id
+        if self.type is not None:
+            data["type"] = self.type
+        if self.function is not None:
+            data["function"] = self.function.to_dict()
+        if self.extra is not NOTHING:
+            restore(data, self)
+        return data
+
+
+as_tool_call_chunk = ChatCompletionMessageToolCallChunk.from_dict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class ChatCompletionStreamResponseDelta(Model):
+    """What a chunk adds to a message.
+
+    Schema: `ChatCompletionStreamResponseDelta`.
+    """
+
+    content: str | None = None
+    """The next characters of the text."""
+    function_call: FunctionCallChunk | None = None
+    """Deprecated: the next piece of the function to call."""
+    tool_calls: tuple[ChatCompletionMessageToolCallChunk, ...] | None = None
+    """The next pieces of the tool calls."""
+    role: Role | None = None
+    """Who says it, in the first chunk."""
+    refusal: str | None = None
+    """The next characters of the refusal."""
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        if type(data) is not dict:
+            data = as_object(data)
+        whole: Self = cls._draft()
+        self: Any = whole
+        get: Any = data.get
+        n = 0
+        try:
+            v = get("content")
+            self.content = v if type(v) is str else None if v is None and (n := n + 1) else as_str(v)
+            v = get("function_call")
+            self.function_call = None if v is None and (n := n + 1) else as_function_call_chunk(v)
+            v = get("tool_calls")
+            self.tool_calls = None if v is None and (n := n + 1) else as_tuple(v, as_tool_call_chunk)
+            v = get("role")
+            self.role = v if type(v) is str else None if v is None and (n := n + 1) else as_str(v)
+            v = get("refusal")
+            self.refusal = v if type(v) is str else None if v is None and (n := n + 1) else as_str(v)
+            self.extra = NOTHING if len(data) + n == 5 else extra_of(data, cls, n)
+        except Exception as problem:
+            raise located(problem, whole, data) from None
+        self.__class__ = cls
+        return whole
+
+    def to_dict(self) -> dict[str, Any]:
+        data: dict[str, Any] = {}
+        if self.content is not None:
+            data["content"] = self.content
+        if self.function_call is not None:
+            data["function_call"] = self.function_call.to_dict()
+        if self.tool_calls is not None:
+            data["tool_calls"] = [item.to_dict() for item in self.tool_calls]
+        if self.role is not None:
+            data["role"] = self.role
+        if self.refusal is not None:
+            data["refusal"] = self.refusal
+        if self.extra is not NOTHING:
+            restore(data, self)
+        return data
+
+
+as_delta = ChatCompletionStreamResponseDelta.from_dict
+EMPTY_DELTA = ChatCompletionStreamResponseDelta()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class StreamChoices(Model):
+    """What a chunk adds to a choice.
+
+    Schema: `CreateChatCompletionStreamResponse`, an item of its `choices`. Some services leave `delta` out.
+    """
+
+    delta: ChatCompletionStreamResponseDelta
+    """What it adds to the message; empty where there was none."""
+    logprobs: Logprobs | None = None
+    """The log probabilities of the added tokens, where the request asked for them."""
+    finish_reason: FinishReason | None = None
+    """Why the model stopped, in the last chunk of the choice."""
+    index: int
+    """The position of the choice among the choices."""
+
+    _defaults = {"delta": {}, "finish_reason": None}
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        if type(data) is not dict:
+            data = as_object(data)
+        whole: Self = cls._draft()
+        self: Any = whole
+        get: Any = data.get
+        n = 0
+        try:
+            v = get("delta")
+            self.delta = EMPTY_DELTA if v is None and (n := n + 1) else as_delta(v)
+            v = get("logprobs")
+            self.logprobs = None if v is None and (n := n + 1) else as_logprobs(v)
+            self.finish_reason = v if type(v := get("finish_reason")) is str or v is None else as_str(v)
+            self.index = v if type(v := get("index")) is int else as_int(v)
+            all_there = len(data) + n == 4 and "delta" in data and "finish_reason" in data
+            self.extra = NOTHING if all_there else extra_of(data, cls, n)
+        except Exception as problem:
+            raise located(problem, whole, data) from None
+        self.__class__ = cls
+        return whole
+
+    def to_dict(self) -> dict[str, Any]:
+        data: dict[str, Any] = {
+            "delta": self.delta.to_dict(),
+            "finish_reason": self.finish_reason,
+            "index": self.index,
+        }
+        if self.logprobs is not None:
+            data["logprobs"] = self.logprobs.to_dict()
+        if self.extra is not NOTHING:
+            restore(data, self)
+        return data
+
+
+as_stream_choice = StreamChoices.from_dict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class CreateChatCompletionStreamResponse(Root):
+    """A chunk of a streamed response.
+
+    Schema: `CreateChatCompletionStreamResponse`.
+    """
+
+    id: str
+    """The identifier of the completion, the same in every chunk."""
+    choices: tuple[StreamChoices, ...]
+    """What the chunk adds to the choices; empty in a chunk that only brings the usage, say."""
+    created: int
+    """When the completion was begun, in Unix seconds."""
+    model: str
+    """The model that makes it."""
+    obfuscation: str | None = None
+    """Padding that hides how long the content is."""
+    service_tier: ServiceTier | None = None
+    """How the request is processed."""
+    system_fingerprint: str | None = None
+    """Deprecated: names the configuration that the model runs with."""
+    object: ChunkObject = "chat.completion.chunk"
+    """`chat.completion.chunk`, or empty."""
+    usage: CompletionUsage | None = None
+    """The tokens that the completion used, in the last chunk and where the request asked for it."""
+    moderation: ChatCompletionModeration | None = None
+    """The moderation of the prompt and of the completion, where the request asked for it."""
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        if type(data) is not dict:
+            data = as_object(data)
+        whole: Self = cls._draft()
+        self: Any = whole
+        get: Any = data.get
+        n = 0
+        try:
+            if "error" in data:
+                raise_error(data)
+            self.id = v if type(v := get("id")) is str else as_str(v)
+            self.choices = as_tuple(get("choices"), as_stream_choice)
+            self.created = v if type(v := get("created")) is int else as_int(v)
+            self.model = v if type(v := get("model")) is str else as_str(v)
+            v = get("obfuscation")
+            self.obfuscation = v if type(v) is str else None if v is None and (n := n + 1) else as_str(v)
+            v = get("service_tier")
+            self.service_tier = v if type(v) is str else None if v is None and (n := n + 1) else as_str(v)
+            v = get("system_fingerprint")
+            self.system_fingerprint = v if type(v) is str else None if v is None and (n := n + 1) else as_str(v)
+            v = get("object")
+            self.object = v if v in OBJECTS and type(v) is str else not_literal(v, "chat.completion.chunk")
+            v = get("usage")
+            self.usage = None if v is None and (n := n + 1) else as_usage(v)
+            v = get("moderation")
+            self.moderation = None if v is None and (n := n + 1) else as_moderation_of(v)
+            self.extra = NOTHING if len(data) + n == 10 else extra_of(data, cls, n)
+        except Exception as problem:
+            raise located(problem, whole, data) from None
+        self.__class__ = cls
+        return whole
+
+    def to_dict(self) -> dict[str, Any]:
+        data: dict[str, Any] = {
+            "id": self.id,
+            "choices": [item.to_dict() for item in self.choices],
+            "created": self.created,
+            "model": self.model,
+            "object": self.object,
+        }
+        if self.obfuscation is not None:
+            data["obfuscation"] = self.obfuscation
+        if self.service_tier is not None:
+            data["service_tier"] = self.service_tier
+        if self.system_fingerprint is not None:
+            data["system_fingerprint"] = self.system_fingerprint
+        if self.usage is not None:
+            data["usage"] = self.usage.to_dict()
+        if self.moderation is not None:
+            data["moderation"] = self.moderation.to_dict()
+        if self.extra is not NOTHING:
+            restore(data, self)
+        return data
