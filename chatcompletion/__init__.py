@@ -97,13 +97,13 @@ __version__ = "0.1.0"
 
 
 def __getattr__(name: str) -> object:
-    """Loads the streaming half when it is first used."""
-    if name in __all__:
-        for module in ("chunk", "event_stream", "accumulator"):
-            if name in (loaded := import_module(f".{module}", __name__)).__all__:
-                value: object = globals().setdefault(name, getattr(loaded, name))
-                return value
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    """Loads the half that is about streams when it is first used."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    modules = (import_module(f".{module}", __name__) for module in ("chunk", "event_stream", "accumulator"))
+    value: object = next(getattr(module, name) for module in modules if name in module.__all__)
+    globals()[name] = value
+    return value
 
 
 def __dir__() -> list[str]:

@@ -73,8 +73,8 @@ class Model:
     _hashable: ClassVar[Callable[[Any], Any]]
 
     def __init_subclass__(cls, *, draft: bool = False) -> None:
-        # Called twice for a dataclass with slots, which is made anew; the last call is for the class that stays.
-        if draft:
+        # A dataclass with slots is made twice; the first has no fields of its own yet, nor has its base, and is dropped.
+        if draft or not ("__dataclass_fields__" in vars(cls) or "_draft" in vars(cls.__base__)):
             return
         known = [f for f in fields(cls) if f.name != "extra"]
         cls._known = frozenset(f.name for f in known)

@@ -53,12 +53,12 @@ def _findings(stream: BinaryIO) -> Iterator[Finding]:
     if _EVENT_STREAM.match(text):
         yield line, *_stream_finding(chain([text], stream))
         return
-    for line, document in _documents(line, text, stream):
+    for start, document in _documents(line, text, stream):
         if not isinstance(document, list):
-            yield line, *_finding(document)
+            yield start, *_finding(document)
         for index, item in enumerate(document if isinstance(document, list) else ()):
             outcome, fine = _finding(item)
-            yield line, f"[{index}] {outcome}", fine
+            yield start, f"[{index}] {outcome}", fine
 
 
 def _finding(document: Any) -> tuple[str, bool]:

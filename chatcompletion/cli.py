@@ -21,8 +21,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     checking = commands.add_parser(
         "check",
         help="say what recorded bodies are, or where they are wrong",
-        description="Reads JSON documents, JSON Lines (each line a body, or a line of a batch's output) or recorded event "
-        "streams and prints a line for each: what it is, or where it is wrong.",
+        description="Reads JSON documents, JSON Lines (each line a body, or a line of a batch's output) or recorded "
+        "event streams, and prints a line for each: what it is, or where it is wrong.",
         epilog="Exit status: 0; 1 where a document is no completion; 2 where a file could not be read.",
     )
     checking.add_argument("files", metavar="FILE", nargs="*", default=["-"], help="a file, or - for standard input")

@@ -79,6 +79,11 @@ class StreamDecoder:
             self._rest_size = len(more[-1])
 
     def _chunks(self) -> Iterator[CreateChatCompletionStreamResponse]:
+        for line, data in self._events():
+            yield CreateChatCompletionStreamResponse.from_dict(parse(data, line))
+
+    def _events(self) -> Iterator[tuple[int, bytes]]:
+        """The data of the events that are complete, with their lines."""
         while self._lines and not self.done:
             line = self._lines.popleft()
             self._line += 1
@@ -90,7 +95,7 @@ class StreamDecoder:
                 if data == DONE:
                     self.done = True
                 elif data:
-                    yield CreateChatCompletionStreamResponse.from_dict(parse(data, first_line))
+                    yield first_line, data
             self._check_size(self._data_size)
         self._check_size(self._data_size + self._rest_size)
 

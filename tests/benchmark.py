@@ -22,12 +22,21 @@ from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import GenericAlias
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, cast
 
-from chatcompletion import CreateChatCompletionResponse
+from chatcompletion import (
+    Accumulator,
+    ChatCompletionError,
+    CreateChatCompletionResponse,
+    CreateChatCompletionStreamResponse,
+    StreamDecoder,
+    accumulate,
+    read_stream,
+)
 
 from .bodies import SERVICES, response
 from .conftest import TRAFFIC, recorded
+from .streams import azure, calling, events, told
 
 PASSES = 15
 
@@ -175,6 +184,126 @@ def import_time(module: str) -> float:
     return min(map(float, runs)) * 1e3
 
 
+def streams() -> list[list[str]]:
+    """The texts of the chunks of each stream that adds up."""
+    if folder := os.environ.get(TRAFFIC):
+        texts = [record["body"] for record in recorded(Path(folder), "streams")]
+    else:
+        texts = [events(stream()) for stream in (told, azure, calling)] * 10
+    found = []
+    for text in texts:
+        try:
+            chunks = list(read_stream([text]))
+            accumulate(chunks)
+        except ChatCompletionError:
+            continue
+        found.append([chunk.to_json() for chunk in chunks])
+    return found
+
+
+def add_up(chunks: Iterable[Any]) -> None:
+    accumulator = Accumulator()
+    for chunk in chunks:
+        accumulator.add(CreateChatCompletionStreamResponse.from_dict(chunk))
+    accumulator.to_dict()
+
+
+def stream_contestants() -> dict[str, Callable[[Any], Any]]:
+    """Ways to read the chunks of a stream and to add them up."""
+    found: dict[str, Callable[[Any], Any]] = {"chatcompletion": add_up}
+    if find_spec("openai"):
+        from openai._models import construct_type
+        from openai.lib.streaming.chat._completions import ChatCompletionStreamState
+        from openai.types.chat import ChatCompletionChunk
+
+        def add_up_as_the_client(chunks: Any) -> None:
+            state = ChatCompletionStreamState()
+            for chunk in chunks:
+                state.handle_chunk(cast(Any, construct_type(type_=ChatCompletionChunk, value=chunk)))
+            state.get_final_completion()
+
+        found["openai"] = add_up_as_the_client
+    return found
+
+
+def benchmark_streams() -> None:
+    rivals = stream_contestants()
+
+    def succeeds(work: Callable[[Any], Any], chunks: list[Any]) -> bool:
+        try:
+            work(chunks)
+        except Exception:
+            return False
+        return True
+
+    texts = streams()
+    parsed = [[json.loads(text) for text in stream] for stream in texts]
+    common = [stream for stream in parsed if all(succeeds(work, stream) for work in rivals.values())]
+    number = sum(map(len, common))
+    taken = {
+        name: each * len(common) / number for name, each in best({n: (w, common) for n, w in rivals.items()}).items()
+    }
+    ours = taken["chatcompletion"]
+    table(
+        f"A chunk read and added up, of {number} in {len(common)} streams",
+        ("", "adds up", "a chunk", "ratio"),
+        [
+            (
+                name,
+                share(succeeds(work, stream) for stream in parsed),
+                f"{taken[name]:.2f} µs",
+                f"1/{taken[name] / ours:.1f}",
+            )
+            for name, work in rivals.items()
+        ],
+    )
+
+    chunk = json.loads(json.dumps(told()[1]))
+    jobs: dict[str, tuple[Callable[[Any], Any], list[Any]]]
+    jobs = {f"{count:,} chunks": (add_up, [[chunk] * count]) for count in (1_000, 100_000)}
+    counts = dict(zip(jobs, (1_000, 100_000), strict=True))
+    each = {name: whole / counts[name] for name, whole in best(jobs).items()}
+    least = each["1,000 chunks"]
+    table(
+        "A chunk in a stream of many",
+        ("", "a chunk", "ratio"),
+        [(name, f"{one:.2f} µs", f"{one / least:.3f}") for name, one in each.items()],
+    )
+
+    content = "".join(f"data: {text}\n\n" for stream in texts for text in stream).encode()
+    pieces = [content[start : start + 4096] for start in range(0, len(content), 4096)]
+
+    def split(pieces: Any) -> None:
+        decoder = StreamDecoder()
+        for piece in pieces:
+            decoder._receive(piece)
+            for _ in decoder._events():
+                pass
+
+    decoders: dict[str, Callable[[Any], Any]] = {"chatcompletion": split, "chatcompletion, with its chunks": read_all}
+    if find_spec("openai"):
+        from openai._streaming import SSEDecoder
+
+        def split_as_the_client(pieces: Any) -> None:
+            for _ in SSEDecoder().iter_bytes(iter(pieces)):
+                pass
+
+        decoders["openai"] = split_as_the_client
+    rates = {
+        name: len(content) / whole for name, whole in best({n: (w, [pieces]) for n, w in decoders.items()}).items()
+    }
+    table(
+        "The events of a stream",
+        ("", "MB/s", "ratio"),
+        [(name, f"{rate:.1f}", f"{rates['chatcompletion'] / rate:.2f}") for name, rate in rates.items()],
+    )
+
+
+def read_all(pieces: Any) -> None:
+    for _ in read_stream(pieces):
+        pass
+
+
 def table(title: str, header: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
     cells = [list(header), *map(list, rows)]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
@@ -231,6 +360,8 @@ def main() -> None:
         ("", "ms", "ratio"),
         [(module, f"{taken:.1f}", f"{times['chatcompletion'] / taken:.3f}") for module, taken in times.items()],
     )
+
+    benchmark_streams()
 
 
 def share(outcomes: Iterable[bool]) -> str:

@@ -18,6 +18,7 @@ from chatcompletion import check as check_module
 from chatcompletion.cli import main
 
 from .bodies import Body, calling, choice, message, response, tool_call, without
+from .streams import events, told
 
 GOOD = "chat.completion; model gpt-4.1-mini-2025-04-14; finish_reason stop; 0 tool calls; 31 + 9 = 40 tokens"
 ROOT = Path(__file__).parent.parent
@@ -116,6 +117,43 @@ def test_a_broken_line_does_not_hide_the_others(checked: Any) -> None:
         assert status == 1
         assert [line.endswith(GOOD) for line in printed] == [number != broken for number in range(3)]
         assert printed[broken].startswith(f"{broken + 1}: wrong: line {broken + 1} column")
+
+
+def test_a_recorded_event_stream_is_described_with_its_end(checked: Any) -> None:
+    for start in ("", "\n", ": comment\n", "event: x\n", "\ufeff"):
+        status, printed = checked(start + events(told()))
+        assert (status, printed[0].partition(": ")[2]) == (
+            0,
+            "chat.completion; model gpt-4o-2024-08-06; finish_reason stop; 0 tool calls; 31 + 9 = 40 tokens; "
+            "event stream of 5 chunks, ended with [DONE]",
+        )
+    assert checked(events(told(), end=""))[1][0].endswith("event stream of 5 chunks, ended without [DONE]")
+
+
+@pytest.mark.parametrize(
+    ("chunks", "end", "words"),
+    [
+        (1, "", "wrong: the stream ended before choice 0 was finished; event stream of 1 chunk, broke off"),
+        (2, "data: {", "wrong: the stream ended inside an event; event stream of 2 chunks, broke off"),
+        (2, "data: {]\n\n", "wrong: line 5 column 2: expected JSON, got"),
+        (3, 'data: {"error": {"message": "No."}}\n\n', "API error: No.; event stream of 3 chunks, broke off"),
+    ],
+)
+def test_an_event_stream_that_broke_off_is_wrong(checked: Any, chunks: int, end: str, words: str) -> None:
+    status, printed = checked(events(told()[:chunks], end=end))
+    assert status == 1
+    assert printed[0].startswith(f"1: {words}")
+
+
+def test_chunks_are_described_one_by_one(checked: Any) -> None:
+    assert checked(lines(*told())) == (
+        0,
+        [
+            *[f"{n}: chat.completion.chunk; model gpt-4o-2024-08-06; not finished" for n in (1, 2, 3)],
+            "4: chat.completion.chunk; model gpt-4o-2024-08-06; finish_reason stop",
+            "5: chat.completion.chunk; model gpt-4o-2024-08-06; no choices; 31 + 9 = 40 tokens",
+        ],
+    )
 
 
 def test_control_characters_of_a_body_are_not_printed(checked: Any) -> None:

@@ -51,6 +51,15 @@ def test_the_import_loads_little() -> None:
 SETUP = f"import sys; sys.path.insert(0, {str(Path(chatcompletion.__file__).parent.parent)!r}); "
 
 
+def test_streams_are_loaded_when_they_are_used() -> None:
+    code = "import chatcompletion as c; assert 'read_stream' in dir(c); c.read_stream; print(sorted(sys.modules))"
+    done = subprocess.run([sys.executable, "-I", "-S", "-c", SETUP + code], capture_output=True, text=True, check=True)
+    assert ".event_stream" in done.stdout
+    assert ".accumulator" not in done.stdout
+    with pytest.raises(AttributeError, match="no attribute 'unheard_of'"):
+        _ = chatcompletion.unheard_of
+
+
 def test_every_public_name_is_there_and_documented() -> None:
     for name in chatcompletion.__all__:
         assert getattr(chatcompletion, name) is not None

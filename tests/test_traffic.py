@@ -9,7 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from chatcompletion import APIError, CreateChatCompletionResponse, DecodeError
+from chatcompletion import (
+    APIError,
+    ChatCompletionError,
+    CreateChatCompletionResponse,
+    CreateChatCompletionStreamResponse,
+    DecodeError,
+    accumulate,
+    read_stream,
+)
 
 from .conftest import recorded
 from .wire import conforms
@@ -18,7 +26,9 @@ REFUSED = [
     r"choices\[\d+\]\.message\.content: expected str, got array",
     r"choices\[\d+\]\.message\.tool_calls\[\d+\]\.function\.arguments: missing",
     r"choices\[\d+\]\.message: missing",
+    r"choices\[\d+\]\.delta\.content: expected str, got array",
     r"created: expected int, got str",
+    r"the stream ended before choice \d+ was finished",
 ]
 """What real services send that neither the schema allows nor the reader lets pass."""
 
@@ -57,3 +67,31 @@ def test_every_recorded_error_is_an_api_error(traffic: Path) -> None:
             CreateChatCompletionResponse.from_dict(record["body"])
         assert caught.value.body == record["body"]
         assert caught.value.message == record["body"]["error"]["message"]
+
+
+def test_every_recorded_stream_adds_up_or_is_rightly_refused(traffic: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    added_up, refused = 0, []
+    for record in recorded(traffic, "streams"):
+        text = record["body"]
+        chunks = []
+        try:
+            for chunk in read_stream(text[start : start + 97] for start in range(0, len(text), 97)):
+                chunks.append(chunk)
+            response = accumulate(chunks)
+        except ChatCompletionError as error:
+            refused.append((record["source"], error))
+        else:
+            added_up += 1
+            assert conforms(response, CreateChatCompletionResponse)
+            assert CreateChatCompletionResponse.from_dict(response.to_dict()) == response
+        assert all(conforms(chunk, CreateChatCompletionStreamResponse) for chunk in chunks)
+        events = [json.loads(line[6:]) for line in text.splitlines() if line.startswith("data: {")]
+        assert [chunk.to_dict() for chunk in chunks] == events[: len(chunks)]
+    with capsys.disabled():
+        print(f"\n{added_up} recorded streams added up; {len(refused)} were refused:")
+        for source, problem in refused:
+            print(f"  {source}: {problem}")
+    assert added_up
+    assert len(refused) < 0.05 * added_up
+    for _, problem in refused:
+        assert isinstance(problem, APIError) or re.match("|".join(REFUSED), str(problem))

@@ -1,0 +1,80 @@
+"""Streams after the shapes that real services send."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from chatcompletion import CreateChatCompletionStreamResponse
+
+from .bodies import Body, usage
+
+
+def chunk(*choices: Body, **changes: Any) -> Body:
+    return {
+        "id": "chatcmpl-C1LmT0QvH3x8",
+        "object": "chat.completion.chunk",
+        "created": 1754432618,
+        "model": "gpt-4o-2024-08-06",
+        "system_fingerprint": "fp_ff25b2783a",
+        "choices": list(choices),
+        **changes,
+    }
+
+
+def piece(index: int = 0, *, finish_reason: str | None = None, more: Body | None = None, **delta: Any) -> Body:
+    return {"index": index, "delta": delta, "logprobs": None, "finish_reason": finish_reason, **(more or {})}
+
+
+def call(index: int | None = 0, name: str | None = None, arguments: str | None = None, **more: Any) -> Body:
+    function = {key: value for key, value in (("name", name), ("arguments", arguments)) if value is not None}
+    return {**({} if index is None else {"index": index}), **more, "function": function}
+
+
+def told() -> list[Body]:
+    """A text in three chunks, and the usage in one of its own."""
+    return [
+        chunk(piece(role="assistant", content="", refusal=None), service_tier="default", usage=None),
+        chunk(piece(content="High water is at "), usage=None, obfuscation="x9"),
+        chunk(piece(content="06:41 — näher."), usage=None),
+        chunk(piece(finish_reason="stop"), usage=None),
+        chunk(usage=usage()),
+    ]
+
+
+def azure() -> list[Body]:
+    """Filter results before anything is said, and in choices without a delta."""
+    verdict = {"hate": {"filtered": False, "severity": "safe"}}
+    offsets = {"check_offset": 44, "start_offset": 44, "end_offset": 70}
+    filtered = {"index": 0, "finish_reason": None, "content_filter_results": verdict, "content_filter_offsets": offsets}
+    found = [{"prompt_index": 0, "content_filter_results": verdict}]
+    return [
+        {"id": "", "object": "", "created": 0, "model": "", "choices": [], "prompt_filter_results": found},
+        chunk(piece(role="assistant", content="06", more={"content_filter_results": {}})),
+        chunk(piece(content=":41")),
+        chunk(filtered),
+        chunk(piece(finish_reason="stop")),
+    ]
+
+
+def calling() -> list[Body]:
+    """Two calls, their arguments in pieces."""
+    return [
+        chunk(
+            piece(role="assistant", content=None, tool_calls=[call(0, "get_tide", "", id="call_1", type="function")])
+        ),
+        chunk(piece(tool_calls=[call(0, None, '{"harbour":')])),
+        chunk(piece(tool_calls=[call(0, None, '"Brest"}')])),
+        chunk(piece(tool_calls=[call(1, "get_wind", "", id="call_2", type="function")])),
+        chunk(piece(tool_calls=[call(1, None, "{}")])),
+        chunk(piece(finish_reason="tool_calls")),
+    ]
+
+
+def events(chunks: list[Body], *, newline: str = "\n", end: str = "data: [DONE]\n\n") -> str:
+    text = "".join(f"data: {json.dumps(body, ensure_ascii=False)}\n\n" for body in chunks) + end
+    return text.replace("\n", newline)
+
+
+def read(chunks: list[Body]) -> list[CreateChatCompletionStreamResponse]:
+    return [CreateChatCompletionStreamResponse.from_dict(body) for body in chunks]

@@ -1,0 +1,183 @@
+"""The event stream, cut wherever and ended however."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+
+from chatcompletion import (
+    APIError,
+    CreateChatCompletionStreamResponse,
+    DecodeError,
+    StreamDecoder,
+    StreamError,
+    aread_stream,
+    read_stream,
+)
+
+from .bodies import Body
+from .streams import azure, calling, chunk, events, piece, read, told
+
+NEWLINES = {"LF": "\n", "CR": "\r", "CRLF": "\r\n"}
+each_newline = pytest.mark.parametrize("newline", NEWLINES.values(), ids=NEWLINES)
+
+
+def decoded(*pieces: bytes | str, **options: Any) -> list[CreateChatCompletionStreamResponse]:
+    return list(read_stream(pieces, **options))
+
+
+@each_newline
+@pytest.mark.parametrize("stream", [told, azure, calling])
+def test_every_way_of_cutting_a_stream_in_two_gives_the_same_chunks(stream: Any, newline: str) -> None:
+    text = events(stream(), newline=newline).encode()
+    for cut in range(len(text) + 1):
+        decoder = StreamDecoder()
+        chunks = [*decoder.feed(text[:cut]), *decoder.feed(b""), *decoder.feed(text[cut:])]
+        assert [made.to_dict() for made in chunks] == stream()
+        assert decoder.done
+        decoder.close()
+
+
+@each_newline
+def test_a_stream_in_single_bytes_or_characters_gives_the_same_chunks(newline: str) -> None:
+    text = "\ufeff" + events(told(), newline=newline)
+    assert decoded(*[bytes([byte]) for byte in text.encode()]) == read(told())
+    assert decoded(*text) == read(told())
+
+
+def test_other_lines_are_passed_over() -> None:
+    text = ": OPENROUTER PROCESSING\n\nevent: message\nid: 1\nretry: 10\n" + events(told()) + "data: {}\n\n"
+    assert decoded(text.replace("\n\n", "\n:\n\n")) == read(told())
+    assert decoded("dat: 1\ndatadata: 2\n data: 3\n\ndata\n\ndata:\n\n", events(told())) == read(told())
+
+
+def test_an_event_may_have_its_data_on_several_lines() -> None:
+    lines = json.dumps(told()[1], indent=1).splitlines()
+    text = "".join(f"data:{line}\n" for line in lines) + "\n"
+    assert decoded(text) == read(told()[1:2])
+
+
+def test_a_space_behind_the_colon_need_not_be_there() -> None:
+    assert decoded(events(told()).replace("data: ", "data:")) == read(told())
+
+
+def test_chunks_are_given_as_soon_as_they_are_complete() -> None:
+    decoder = StreamDecoder()
+    text = events(told(), end="")
+    first = text.index("\n\n") + 2
+    assert list(decoder.feed(text[: first - 1])) == []
+    assert list(decoder.feed("\n")) == read(told()[:1])
+    assert list(decoder.feed(text[first:])) == read(told()[1:])
+    assert not decoder.done
+    decoder.close()
+
+
+def test_nothing_is_read_behind_the_end() -> None:
+    def source() -> Any:
+        yield events(told())
+        raise AssertionError
+
+    assert list(read_stream(source())) == read(told())
+    decoder = StreamDecoder()
+    assert list(decoder.feed(events(told()) + "data: nonsense\n\n")) == read(told())
+    assert list(decoder.feed("data: nonsense\n\n")) == []
+    decoder.close()
+
+
+@pytest.mark.parametrize(
+    "end", ["", ": bye", "\n\n", "data: [DONE]", "data: [DONE]\n", "data:[DONE]\n\n", "event: x\n"]
+)
+def test_these_ends_are_none_inside_an_event(end: str) -> None:
+    assert decoded(events(told(), end=end)) == read(told())
+
+
+def test_a_stream_that_is_cut_inside_an_event_is_an_error() -> None:
+    event = events(told()[:1], end="")
+    for cut in range(1, len(event) - 1):
+        chunks = read_stream([events(told()[1:], end=""), event[:cut]])
+        assert [next(chunks) for _ in told()[1:]] == read(told()[1:])
+        with pytest.raises(StreamError, match=r"^the stream ended inside an event$"):
+            next(chunks)
+    with pytest.raises(StreamError):
+        decoded("data: [DON")
+
+
+def test_what_came_before_an_error_stays_readable() -> None:
+    good = events(told(), end="")
+    for bad, kind in [
+        ("data: {]\n\n", DecodeError),
+        ('data: {"id": 1}\n\n', DecodeError),
+        ('event: error\ndata: {"error": {"message": "Overloaded.", "code": 529}}\n\n', APIError),
+        (events([chunk(piece(finish_reason="error"), error={"message": "Overloaded."})], end=""), APIError),
+        ("data: " + "x" * 2000 + "\n\n", StreamError),
+        ("data: " + "x" * 2000, StreamError),
+    ]:
+        chunks: list[CreateChatCompletionStreamResponse] = []
+        with pytest.raises(kind):
+            chunks += read_stream([good + bad + good], max_event_size=1000)
+        assert chunks == read(told())
+
+
+def test_a_stream_can_be_read_on_behind_an_event_that_is_no_chunk() -> None:
+    decoder = StreamDecoder()
+    with pytest.raises(DecodeError):
+        list(decoder.feed("data: {]\n\n" + events(told())))
+    assert list(decoder.feed("")) == read(told())
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("data: {]\n\n", 'line 1 column 2: expected JSON, got "]"'),
+        ("\n:\ndata: {\ndata: ]\n\n", 'line 4 column 1: expected JSON, got "]"'),
+        ('data: {"id": ""}\n\n', "choices: missing"),
+        ("data: []\n\n", "expected object, got array"),
+        (b'data: "\xff"\n\n', "byte 1: expected utf-8"),
+    ],
+    ids=repr,
+)
+def test_an_event_that_is_no_chunk_is_an_error_with_its_place(text: bytes | str, words: str) -> None:
+    with pytest.raises(DecodeError) as caught:
+        decoded(text)
+    assert str(caught.value).startswith(words)
+
+
+@pytest.mark.parametrize("newline", ["\n", ""])
+def test_an_event_beyond_the_bound_is_an_error(newline: str) -> None:
+    line = "data: " + "x" * 50 + newline
+    with pytest.raises(StreamError, match=r"an event of more than 100 bytes"):
+        decoded(*[line] * 10_000, max_event_size=100)
+    assert decoded(events(told()), max_event_size=1000) == read(told())
+
+
+def test_a_stream_is_read_asynchronously() -> None:
+    async def source(end: str) -> AsyncIterator[bytes]:
+        for character in events(told(), end=end):
+            yield character.encode()
+
+    async def collected(end: str) -> list[CreateChatCompletionStreamResponse]:
+        return [made async for made in aread_stream(source(end))]
+
+    assert asyncio.run(collected("data: [DONE]\n\n")) == read(told())
+    assert asyncio.run(collected("")) == read(told())
+    with pytest.raises(StreamError):
+        asyncio.run(collected("data: {"))
+
+
+@pytest.mark.parametrize("body", [*azure(), chunk(piece(), {"index": 1}, {"index": 2, "delta": None})])
+def test_a_choice_without_a_delta_has_an_empty_one_and_comes_back(body: Body) -> None:
+    made = CreateChatCompletionStreamResponse.from_dict(body)
+    assert made.to_dict() == body
+    assert all(choice.delta is not None for choice in made.choices)
+
+
+@pytest.mark.parametrize("choices", [None, []])
+def test_an_error_in_a_chunk_is_an_api_error(choices: Any) -> None:
+    for error in ({"message": "Overloaded."}, "Overloaded."):
+        with pytest.raises(APIError, match="Overloaded"):
+            CreateChatCompletionStreamResponse.from_dict({**chunk(piece(content="x")), "error": error})
+    assert CreateChatCompletionStreamResponse.from_dict({**chunk(), "error": None}).extra == {"error": None}
