@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
@@ -79,7 +79,7 @@ class FunctionCallChunk(Model):
         return data
 
 
-as_function_call_chunk = FunctionCallChunk.from_dict
+as_function_call_chunk: Callable[[Any], FunctionCallChunk] = FunctionCallChunk.from_dict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
@@ -136,7 +136,7 @@ class ChatCompletionMessageToolCallChunk(Model):
         return data
 
 
-as_tool_call_chunk = ChatCompletionMessageToolCallChunk.from_dict
+as_tool_call_chunk: Callable[[Any], ChatCompletionMessageToolCallChunk] = ChatCompletionMessageToolCallChunk.from_dict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
@@ -199,7 +199,7 @@ class ChatCompletionStreamResponseDelta(Model):
         return data
 
 
-as_delta = ChatCompletionStreamResponseDelta.from_dict
+as_delta: Callable[[Any], ChatCompletionStreamResponseDelta] = ChatCompletionStreamResponseDelta.from_dict
 EMPTY_DELTA = ChatCompletionStreamResponseDelta()
 
 
@@ -256,7 +256,7 @@ class StreamChoices(Model):
         return data
 
 
-as_stream_choice = StreamChoices.from_dict
+as_stream_choice: Callable[[Any], StreamChoices] = StreamChoices.from_dict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)

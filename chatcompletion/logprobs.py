@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -61,7 +61,7 @@ class TopLogprobs(Model):
         return data
 
 
-as_top_logprobs = TopLogprobs.from_dict
+as_top_logprobs: Callable[[Any], TopLogprobs] = TopLogprobs.from_dict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
@@ -112,7 +112,7 @@ class ChatCompletionTokenLogprob(Model):
         return data
 
 
-as_token_logprob = ChatCompletionTokenLogprob.from_dict
+as_token_logprob: Callable[[Any], ChatCompletionTokenLogprob] = ChatCompletionTokenLogprob.from_dict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
@@ -157,4 +157,4 @@ class Logprobs(Model):
         return data
 
 
-as_logprobs = Logprobs.from_dict
+as_logprobs: Callable[[Any], Logprobs] = Logprobs.from_dict

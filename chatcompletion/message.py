@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -64,7 +64,7 @@ class UrlCitation(Model):
         return data
 
 
-as_url_citation = UrlCitation.from_dict
+as_url_citation: Callable[[Any], UrlCitation] = UrlCitation.from_dict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
@@ -158,7 +158,7 @@ class Audio(Model):
         return data
 
 
-as_audio = Audio.from_dict
+as_audio: Callable[[Any], Audio] = Audio.from_dict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
@@ -232,4 +232,4 @@ class ChatCompletionResponseMessage(Model):
         return data
 
 
-as_message = ChatCompletionResponseMessage.from_dict
+as_message: Callable[[Any], ChatCompletionResponseMessage] = ChatCompletionResponseMessage.from_dict

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
@@ -91,7 +91,7 @@ class ModerationResultBody(Model):
         return data
 
 
-as_moderation_result = ModerationResultBody.from_dict
+as_moderation_result: Callable[[Any], ModerationResultBody] = ModerationResultBody.from_dict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
@@ -234,4 +234,4 @@ class ChatCompletionModeration(Model):
         return data
 
 
-as_moderation_of = ChatCompletionModeration.from_dict
+as_moderation_of: Callable[[Any], ChatCompletionModeration] = ChatCompletionModeration.from_dict

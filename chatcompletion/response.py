@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
@@ -79,7 +79,7 @@ class Choices(Model):
         return data
 
 
-as_choice = Choices.from_dict
+as_choice: Callable[[Any], Choices] = Choices.from_dict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)

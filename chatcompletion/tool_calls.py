@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
@@ -62,7 +62,7 @@ class FunctionCall(Model):
         return data
 
 
-as_function_call = FunctionCall.from_dict
+as_function_call: Callable[[Any], FunctionCall] = FunctionCall.from_dict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
@@ -103,7 +103,7 @@ class CustomCall(Model):
         return data
 
 
-as_custom_call = CustomCall.from_dict
+as_custom_call: Callable[[Any], CustomCall] = CustomCall.from_dict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -76,7 +76,7 @@ class CompletionTokensDetails(Model):
         return data
 
 
-as_completion_tokens_details = CompletionTokensDetails.from_dict
+as_completion_tokens_details: Callable[[Any], CompletionTokensDetails] = CompletionTokensDetails.from_dict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
@@ -139,7 +139,7 @@ class PromptTokensDetails(Model):
         return data
 
 
-as_prompt_tokens_details = PromptTokensDetails.from_dict
+as_prompt_tokens_details: Callable[[Any], PromptTokensDetails] = PromptTokensDetails.from_dict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
@@ -197,4 +197,4 @@ class CompletionUsage(Model):
         return data
 
 
-as_usage = CompletionUsage.from_dict
+as_usage: Callable[[Any], CompletionUsage] = CompletionUsage.from_dict
