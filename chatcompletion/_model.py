@@ -73,7 +73,7 @@ class Model:
     _hashable: ClassVar[Callable[[Any], Any]]
 
     def __init_subclass__(cls, *, draft: bool = False) -> None:
-        # A dataclass with slots is made twice. The first one is dropped; it has no fields yet, nor has its base a draft.
+        # A dataclass with slots is made twice. The first is dropped: it has no fields yet, nor has its base a draft.
         if draft or not ("__dataclass_fields__" in vars(cls) or "_draft" in vars(cls.__base__)):
             return
         known = [f for f in fields(cls) if f.name != "extra"]

@@ -1,0 +1,97 @@
+"""Telling the tool calls, the annotations and the moderations apart, and being told when one was forgotten."""
+
+from __future__ import annotations
+
+from typing_extensions import assert_never, assert_type
+
+from chatcompletion import (
+    Annotation,
+    ChatCompletionMessageCustomToolCall,
+    ChatCompletionMessageToolCall,
+    ChatCompletionModerationError,
+    ChatCompletionModerationResults,
+    CreateChatCompletionResponse,
+    CreateChatCompletionStreamResponse,
+    FunctionCall,
+    Moderation,
+    ToolCall,
+    UnknownVariant,
+)
+
+
+def by_class(call: ToolCall) -> str:
+    if isinstance(call, ChatCompletionMessageToolCall):
+        return call.function.name
+    if isinstance(call, ChatCompletionMessageCustomToolCall):
+        return call.custom.name
+    assert_type(call, UnknownVariant)
+    return call.type
+
+
+def by_class_in_match(call: ToolCall) -> str:
+    match call:
+        case ChatCompletionMessageToolCall(function=FunctionCall(name="get_tide")):
+            return "the tide"
+        case ChatCompletionMessageToolCall():
+            return call.function.name
+        case ChatCompletionMessageCustomToolCall(custom=custom):
+            return custom.input
+        case UnknownVariant(type=kind):
+            return kind
+        case _:
+            assert_never(call)
+
+
+def by_type(call: ToolCall) -> str:
+    if isinstance(call, UnknownVariant):
+        return call.type
+    if call.type == "function":
+        assert_type(call, ChatCompletionMessageToolCall)
+        return call.function.arguments
+    assert_type(call, ChatCompletionMessageCustomToolCall)
+    return call.custom.input
+
+
+def by_type_with_nothing_left(call: ToolCall) -> str:
+    if isinstance(call, UnknownVariant):
+        return call.type
+    if call.type == "function":
+        return call.function.arguments
+    if call.type == "custom":
+        return call.custom.input
+    assert_never(call)
+
+
+def by_type_in_match(call: ToolCall) -> str:
+    if isinstance(call, UnknownVariant):
+        return str(call.extra)
+    match call.type:
+        case "function":
+            return "function"
+        case "custom":
+            return "custom"
+        case _:
+            assert_never(call.type)
+
+
+def cited(annotation: Annotation | UnknownVariant) -> str | None:
+    return annotation.url_citation.url if isinstance(annotation, Annotation) else None
+
+
+def moderated(moderation: Moderation) -> bool | str:
+    match moderation:
+        case ChatCompletionModerationResults(results=results):
+            return any(result.flagged for result in results)
+        case ChatCompletionModerationError(code=code):
+            return code
+        case UnknownVariant():
+            return moderation.type
+        case _:
+            assert_never(moderation)
+
+
+def by_object(body: CreateChatCompletionResponse | CreateChatCompletionStreamResponse) -> int:
+    if body.object == "chat.completion":
+        assert_type(body, CreateChatCompletionResponse)
+        return len(body.choices[0].message.content or "")
+    return len(body.choices[0].delta.content or "")

@@ -1,0 +1,50 @@
+"""Streams, with and without waiting."""
+
+from __future__ import annotations
+
+import http.client
+from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator
+
+from chatcompletion import (
+    Accumulator,
+    CreateChatCompletionResponse,
+    StreamDecoder,
+    StreamError,
+    accumulate,
+    aread_stream,
+    read_stream,
+)
+
+
+def shown(body: http.client.HTTPResponse) -> CreateChatCompletionResponse:
+    accumulator = Accumulator()
+    for chunk in read_stream(body):
+        accumulator.add(chunk)
+        for choice in chunk.choices:
+            print(choice.delta.content or "", end="")
+    return accumulator.response()
+
+
+def collected(pieces: list[bytes | str]) -> CreateChatCompletionResponse | None:
+    try:
+        return accumulate(read_stream(pieces, max_event_size=1_000_000))
+    except StreamError:
+        return None
+
+
+def texts(pieces: Iterable[str]) -> Iterator[str]:
+    return (choice.delta.content or "" for chunk in read_stream(pieces) for choice in chunk.choices)
+
+
+async def later(pieces: AsyncIterable[bytes]) -> AsyncIterator[str]:
+    async for chunk in aread_stream(pieces):
+        for call in chunk.choices[0].delta.tool_calls or ():
+            if call.index is not None and call.function:
+                yield call.function.arguments or ""
+
+
+def by_hand(pieces: Iterable[bytes]) -> int:
+    decoder = StreamDecoder(max_event_size=1_000_000)
+    count = sum(len(list(decoder.feed(piece))) for piece in pieces)
+    decoder.close()
+    return count if decoder.done else -1
