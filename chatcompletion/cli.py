@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from . import __version__
 from .check import check
+from .vendor import NAME, vendor
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -28,7 +29,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     checking.add_argument("files", metavar="FILE", nargs="*", default=["-"], help="a file, or - for standard input")
     checking.set_defaults(run=lambda given: check(given.files))
 
+    vendoring = commands.add_parser(
+        "vendor",
+        help="copy this package into another one",
+        description=f"Writes a copy of this package, with its licence, into DEST/{NAME}.",
+        epilog="Exit status: 0; 1 where the copy that is checked was edited; 2 where nothing could be done.",
+    )
+    vendoring.add_argument("destination", metavar="DEST", help="a folder, such as acme/_vendor")
+    mode = vendoring.add_mutually_exclusive_group()
+    mode.add_argument("--check", action="store_true", help="only say which version is there, and what was edited in it")
+    mode.add_argument("--update", action="store_true", help="replace the copy that is there, unless it was edited")
+    vendoring.add_argument("--force", action="store_true", help="with --update: replace an edited copy as well")
+    vendoring.set_defaults(
+        run=lambda given: vendor(given.destination, check=given.check, update=given.update, force=given.force)
+    )
+
     given = parser.parse_args(arguments)
+    if getattr(given, "force", False) and not given.update:
+        vendoring.error("--force goes with --update")
     try:
         status: int = given.run(given)
         sys.stdout.flush()

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import importlib
 import json
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +12,14 @@ import pytest
 
 TRAFFIC = "CHATCOMPLETION_TRAFFIC"
 """Names a folder of recorded bodies: `*.jsonl`, a line an object with `source`, `host` and `body`."""
+
+if name := os.environ.get("CHATCOMPLETION_AS"):
+    # The tests are about a copy that is vendored under this name.
+    package = importlib.import_module(name)
+    sys.modules["chatcompletion"] = package
+    for file in Path(package.__file__ or "").parent.glob("*.py"):
+        if file.stem not in ("__init__", "__main__"):
+            sys.modules[f"chatcompletion.{file.stem}"] = importlib.import_module(f"{name}.{file.stem}")
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,273 @@
+"""The command `vendor`."""
+
+from __future__ import annotations
+
+import json
+import os
+import pickle
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import chatcompletion
+from chatcompletion import vendor as vendor_module
+from chatcompletion.cli import main
+
+from .bodies import response
+
+PACKAGE = Path(chatcompletion.__file__).parent
+VERSION = chatcompletion.__version__
+
+
+@pytest.fixture
+def destination(tmp_path: Path) -> Path:
+    folder = tmp_path / "acme" / "_vendor"
+    folder.mkdir(parents=True)
+    for package in (folder, folder.parent):
+        (package / "__init__.py").touch()
+    return folder
+
+
+@pytest.fixture
+def copy(destination: Path, capsys: pytest.CaptureFixture[str]) -> Path:
+    """A copy that was just made."""
+    assert main(["vendor", str(destination)]) == 0
+    copy = destination / "chatcompletion"
+    assert capsys.readouterr().out == f"{copy}: chatcompletion {VERSION}\n"
+    return copy
+
+
+@pytest.fixture
+def said(destination: Path, capsys: pytest.CaptureFixture[str]) -> Any:
+    """Runs the command again; gives its status and its lines, the copy's name left out."""
+
+    def run(*options: str) -> tuple[int, list[str]]:
+        status = main(["vendor", str(destination), *options])
+        printed = capsys.readouterr()
+        assert not (printed.out and printed.err)
+        return status, [
+            line.removeprefix(f"{destination / 'chatcompletion'}: ")
+            for line in (printed.out + printed.err).splitlines()
+        ]
+
+    return run
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+
+
+def test_a_copy_holds_every_file_unchanged_with_the_licence_and_a_stamp(copy: Path) -> None:
+    files = content(copy)
+    stamp = json.loads(files.pop("vendored.json"))
+    assert stamp["version"] == VERSION
+    assert set(stamp["files"]) == set(files)
+    assert b"MIT License" in files.pop("LICENSE")
+    source = content(PACKAGE)
+    assert files == {name: source[name] for name in source if name not in ("LICENSE", "vendored.json")}
+    assert [path.name for path in copy.parent.iterdir()] == ["__init__.py", "chatcompletion"] or len(
+        list(copy.parent.iterdir())
+    ) == 2
+
+
+def in_acme(destination: Path, code: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=destination.parent.parent, capture_output=True, text=True, timeout=60
+    )
+    assert done.stderr == ""
+    return done.stdout
+
+
+def test_a_copy_works_under_its_name(copy: Path) -> None:
+    code = (
+        "import json, pickle, sys\n"
+        "from acme._vendor.chatcompletion import CreateChatCompletionResponse, accumulate, read_stream\n"
+        f"made = CreateChatCompletionResponse.from_json({json.dumps(response())!r})\n"
+        f"assert made.to_dict() == json.loads({json.dumps(response())!r})\n"
+        "assert pickle.loads(pickle.dumps(made)) == made\n"
+        "assert 'chatcompletion' not in sys.modules\n"
+        "print(type(made).__module__)"
+    )
+    assert in_acme(copy.parent, code) == "acme._vendor.chatcompletion.response\n"
+
+
+def test_a_copy_makes_copies(copy: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    code = f"from acme._vendor.chatcompletion.cli import main; main(['vendor', {str(other)!r}])"
+    assert "chatcompletion" in in_acme(copy.parent, code)
+    assert content(other / "chatcompletion") == content(copy)
+
+
+def test_two_versions_live_side_by_side(copy: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    shutil.copytree(copy, other / "chatcompletion")
+    init = other / "chatcompletion" / "__init__.py"
+    init.write_text(init.read_text(encoding="utf-8").replace(VERSION, "99.0"), encoding="utf-8")
+    code = (
+        f"import pickle, sys; sys.path.append({str(tmp_path)!r})\n"
+        "import acme._vendor.chatcompletion as one, other.chatcompletion as two\n"
+        "usage = dict(prompt_tokens=1, completion_tokens=2, total_tokens=3)\n"
+        "first, second = one.CompletionUsage.from_dict(usage), two.CompletionUsage.from_dict(usage)\n"
+        "assert first != second and not isinstance(first, two.CompletionUsage)\n"
+        "assert type(pickle.loads(pickle.dumps(second))) is two.CompletionUsage\n"
+        "try: one.CompletionUsage.from_dict({})\n"
+        "except two.DecodeError: raise SystemExit('met')\n"
+        "except one.DecodeError: print(one.__version__, two.__version__)"
+    )
+    assert in_acme(copy.parent, code) == f"{VERSION} 99.0\n"
+
+
+def test_a_copy_is_known_to_be_untouched(copy: Path, said: Any) -> None:
+    (copy / "__pycache__").mkdir(exist_ok=True)
+    (copy / "__pycache__" / "x.pyc").touch()
+    assert said("--check") == (0, [f"chatcompletion {VERSION}, untouched"])
+
+
+def test_every_difference_is_named(copy: Path, said: Any) -> None:
+    (copy / "usage.py").write_text("# edited\n", encoding="utf-8")
+    (copy / "errors.py").unlink()
+    (copy / "more.py").touch()
+    assert said("--check") == (
+        1,
+        [
+            "errors.py is missing",
+            "more.py was added",
+            "usage.py was changed",
+            f"chatcompletion {VERSION}, edited",
+        ],
+    )
+
+
+def test_an_untouched_copy_is_updated(copy: Path, said: Any) -> None:
+    stamp = json.loads((copy / "vendored.json").read_text())
+    stamp["version"] = "0.0.1"
+    stamp["files"]["old.py"] = vendor_module._digest(b"")
+    (copy / "old.py").touch()
+    (copy / "vendored.json").write_text(json.dumps(stamp))
+    assert said("--check") == (0, ["chatcompletion 0.0.1, untouched"])
+    assert said("--update") == (0, [f"chatcompletion {VERSION}"])
+    assert said("--check") == (0, [f"chatcompletion {VERSION}, untouched"])
+    assert not (copy / "old.py").exists()
+    assert sorted(path.name for path in copy.parent.iterdir()) == ["__init__.py", "chatcompletion"]
+
+
+def test_an_edited_copy_is_updated_by_force_alone(copy: Path, said: Any) -> None:
+    (copy / "usage.py").write_text("# edited\n", encoding="utf-8")
+    assert said("--update") == (2, ["edited (usage.py was changed); --force replaces it all the same"])
+    assert (copy / "usage.py").read_text(encoding="utf-8") == "# edited\n"
+    assert said("--update", "--force") == (0, [f"chatcompletion {VERSION}"])
+    assert said("--check") == (0, [f"chatcompletion {VERSION}, untouched"])
+
+
+def test_a_copy_that_is_there_is_not_overwritten(copy: Path, said: Any) -> None:
+    before = content(copy)
+    assert said() == (2, ["there is a copy already; --update replaces it"])
+    assert content(copy) == before
+
+
+@pytest.mark.parametrize("options", [(), ("--check",), ("--update",), ("--update", "--force")], ids=" ".join)
+@pytest.mark.parametrize("stamp", [None, "", "[]", "{}", '{"version": "1", "files": 5}'], ids=repr)
+def test_a_folder_that_is_not_ours_is_left_alone(destination: Path, said: Any, options: Any, stamp: str | None) -> None:
+    theirs = destination / "chatcompletion"
+    theirs.mkdir()
+    (theirs / "precious.py").touch()
+    if stamp is not None:
+        (theirs / "vendored.json").write_text(stamp)
+    before = content(theirs)
+    assert said(*options) == (2, ["not a copy of this package, as it has no vendored.json of ours"])
+    assert content(theirs) == before
+
+
+def test_a_file_or_a_link_in_its_place_is_left_alone(destination: Path, said: Any, tmp_path: Path) -> None:
+    place = destination / "chatcompletion"
+    place.write_text("precious")
+    for options in ((), ("--update", "--force"), ("--check",)):
+        assert said(*options) == (2, ["not a copy of this package"])
+    place.unlink()
+    place.symlink_to(tmp_path)
+    assert said() == (2, ["not a copy of this package"])
+
+
+def test_a_copy_that_is_not_there_is_not_checked_or_updated(said: Any) -> None:
+    assert said("--check") == (2, ["no copy is there"])
+    assert said("--update") == (2, ["no copy is there"])
+
+
+def test_a_destination_that_is_no_folder_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "file"
+    file.touch()
+    assert main(["vendor", str(file)]) == 2
+    assert main(["vendor", str(tmp_path / "none")]) == 2
+    assert capsys.readouterr().err == f"{file}: not a folder\n{tmp_path / 'none'}: no such folder\n"
+
+
+def test_force_alone_is_refused(destination: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["vendor", str(destination), "--force"])
+    assert "--force goes with --update" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write anywhere")
+def test_a_folder_that_cannot_be_written_is_one_clear_line(destination: Path, said: Any) -> None:
+    destination.chmod(0o500)
+    assert said()[0] == 2
+
+
+class Interrupted(BaseException):
+    pass
+
+
+@pytest.mark.parametrize("moment", range(1, 6))
+def test_an_interruption_leaves_the_old_copy_or_the_new_one(
+    copy: Path, said: Any, monkeypatch: pytest.MonkeyPatch, moment: int
+) -> None:
+    """Whatever step of an update is the last, the next command finds a copy that is whole."""
+    steps = iter(range(100))
+
+    def interrupting(step: Any) -> Any:
+        def interrupted(*arguments: Any, **options: Any) -> Any:
+            if next(steps) == moment:
+                monkeypatch.undo()
+                raise Interrupted
+            return step(*arguments, **options)
+
+        return interrupted
+
+    for owner, name in ((Path, "rename"), (shutil, "rmtree"), (Path, "chmod"), (vendor_module, "mkdtemp")):
+        monkeypatch.setattr(owner, name, interrupting(getattr(owner, name)))
+    with pytest.raises(Interrupted):
+        said("--update")
+    assert said("--check") == (0, [f"chatcompletion {VERSION}, untouched"])
+    assert said("--update") == (0, [f"chatcompletion {VERSION}"])
+
+
+def test_a_copy_that_was_set_aside_is_brought_back(copy: Path, said: Any) -> None:
+    copy.rename(copy.with_name(".chatcompletion.old"))
+    assert said("--check") == (0, [f"chatcompletion {VERSION}, untouched"])
+
+
+def test_the_licence_comes_from_where_the_package_is(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    class Installed:
+        def read_text(self, name: str) -> str:
+            return f"text of {name}"
+
+    monkeypatch.setattr(vendor_module.metadata, "distribution", lambda name: Installed())
+    assert vendor_module._licence() == b"text of licenses/LICENSE"
+
+    def missing(name: str) -> None:
+        raise vendor_module.metadata.PackageNotFoundError
+
+    monkeypatch.setattr(vendor_module.metadata, "distribution", missing)
+    (tmp_path / "LICENSE").write_bytes(b"text beside")
+    monkeypatch.setattr(vendor_module, "__file__", str(tmp_path / "chatcompletion" / "vendor.py"))
+    assert vendor_module._licence() == b"text beside"
+
+
+def test_a_pickle_names_the_copy_that_made_it() -> None:
+    made = chatcompletion.CreateChatCompletionResponse.from_dict(response())
+    assert type(made).__module__.encode() in pickle.dumps(made)
