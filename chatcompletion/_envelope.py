@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ._json import freeze
-from .errors import APIError
+from ._json import FrozenDict, as_key, freeze
+from .errors import APIError, DecodeError
 
 
 def raise_error(data: dict[Any, Any]) -> None:
@@ -14,13 +14,25 @@ def raise_error(data: dict[Any, Any]) -> None:
     error = data["error"]
     if isinstance(error, str):
         error = {"message": error}  # as some services have it
-    if not isinstance(error, Mapping):
+    elif not isinstance(error, Mapping):
         return
-    message, type_, param, code = (freeze(error.get(name)) for name in ("message", "type", "param", "code"))
+    message, kind, param, code = map(error.get, ("message", "type", "param", "code"))
     raise APIError(
-        message if isinstance(message, str) else "",
-        type_ if isinstance(type_, str) else None,
-        param if isinstance(param, str) else None,
+        str(message) if isinstance(message, str) else "",
+        str(kind) if isinstance(kind, str) else None,
+        str(param) if isinstance(param, str) else None,
         code if isinstance(code, (str, int)) and not isinstance(code, bool) else None,
-        freeze(data),
+        _kept(data),
     )
+
+
+def _kept(body: Mapping[Any, Any]) -> FrozenDict[Any]:
+    """The envelope, frozen; a part that is no JSON does not keep the rest from being seen."""
+    kept: dict[str, Any] = {}
+    for key, value in body.items():
+        try:
+            kept[as_key(key)] = freeze(value)
+        except DecodeError:
+            if key == "error":
+                kept[key] = _kept(value)
+    return FrozenDict(kept)

@@ -18,26 +18,30 @@ class Extra(FrozenDict[Any]):
     What is behind shows in neither the mapping's content nor its equality nor its repr.
     """
 
-    __slots__ = ("nulls", "omitted")
+    __slots__ = ("_nulls", "_omitted")
 
-    nulls: tuple[str, ...]
+    _nulls: tuple[str, ...]
     """The keys that were written as null though they need not be written at all."""
-    omitted: tuple[str, ...]
+    _omitted: tuple[str, ...]
     """The keys that were left out though the schema wants them."""
 
     def __init__(self, unknown: Mapping[str, Any] | Iterable[tuple[str, Any]] = ()) -> None:
         super().__init__(unknown)
-        self.nulls = self.omitted = ()
+        self._nulls = self._omitted = ()
+
+    def is_odd_for(self, optional: frozenset[str], defaults: Mapping[str, Any]) -> bool:
+        """Whether it comes from an object of another class, whose oddities these keys cannot have."""
+        return not (optional.issuperset(self._nulls) and defaults.keys() >= set(self._omitted))
 
     def __reduce__(self) -> tuple[object, ...]:
-        return make_extra, (dict(self), self.nulls, self.omitted)
+        return make_extra, (dict(self), self._nulls, self._omitted)
 
 
 def make_extra(unknown: dict[str, Any], nulls: tuple[str, ...], omitted: tuple[str, ...]) -> Extra:
     extra: Extra = new(Extra)
     fill(extra, unknown)
-    extra.nulls = nulls
-    extra.omitted = omitted
+    extra._nulls = nulls
+    extra._omitted = omitted
     return extra
 
 

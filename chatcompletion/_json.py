@@ -91,7 +91,7 @@ def parse(text: str | bytes | bytearray, line: int = 1) -> Any:
         raise DecodeError("", "JSON", "more nesting than the call stack has room for") from None
     except ValueError:
         raise DecodeError("", "JSON", "a number of more digits than Python reads") from None
-    except TypeError:
+    except (TypeError, AttributeError):
         raise DecodeError("", "JSON text", described(text)) from None
 
 

@@ -9,7 +9,7 @@ All `from_dict` go the same way:
 
 - take the data as a real dict, and make a draft;
 - fill it in the order in which the fields are declared, so that the first field that a draft lacks is the one that an
-  error is about; `n` counts the optional keys that gave no value;
+  error is about; `n` counts the optional keys that gave no value (and as it is never 0, its increment is true);
 - look for what else there is, unless the number of keys tells that there is nothing: `NOTHING`;
 - give the draft its class.
 
@@ -30,9 +30,11 @@ from ._json import ATOMS, FrozenDict, as_key, freeze, freeze_member, parse, thaw
 from .errors import APIError, ChatCompletionError, DecodeError
 
 if TYPE_CHECKING:
-    from typing_extensions import Self
+    from typing_extensions import Self as Self
+else:
+    Self = Any  # for those who ask for type hints at run time
 
-__all__ = ["NOTHING", "Model", "Root", "extra_of", "located", "restore"]
+__all__ = ["NOTHING", "Model", "Root", "Self", "extra_of", "located", "restore"]
 
 
 class Shape(NamedTuple):
@@ -90,7 +92,7 @@ class Model:
     def __post_init__(self) -> None:
         put = object.__setattr__
         extra = self.extra
-        if not isinstance(extra, Extra) or not self._known.issuperset(extra.nulls + extra.omitted):
+        if not isinstance(extra, Extra) or extra.is_odd_for(self._optional, self._defaults):
             put(self, "extra", Extra(freeze(dict(extra))) if extra else NOTHING)
         if clash := self._known.intersection(extra):
             raise ValueError(f"{type(self).__name__}: {', '.join(sorted(clash))} is no extra key, but a field")
@@ -156,7 +158,7 @@ def located(problem: Exception, draft: Model, data: dict[Any, Any]) -> ChatCompl
     if isinstance(problem, APIError):
         return problem
     name = next((f.name for f in fields(draft) if f.name != "extra" and not hasattr(draft, f.name)), None)
-    if not isinstance(problem, DecodeError):  # only data that runs code of its own gets here, or a full call stack
+    if not isinstance(problem, DecodeError):  # data with code of its own, or a call stack that is nearly full
         error = DecodeError("", "JSON value", f"one that raises {type(problem).__name__}")
     elif name is None or name in data:
         error = problem
@@ -195,10 +197,10 @@ def restore(data: dict[str, Any], model: Model) -> None:
     """Writes into an object what `extra_of` found beside the values of its known keys."""
     extra: Any = model.extra  # an Extra, as from_dict and __post_init__ see to
     defaults = model._defaults
-    for key in extra.omitted:
+    for key in extra._omitted:
         if data[key] == defaults[key]:
             del data[key]
-    for key in extra.nulls:
+    for key in extra._nulls:
         if data.get(key) == defaults.get(key):
             data[key] = None
     for key, value in extra.items():

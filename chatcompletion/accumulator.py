@@ -36,7 +36,12 @@ def accumulate(chunks: Iterable[CreateChatCompletionStreamResponse]) -> CreateCh
 
 
 class Accumulator:
-    """Adds up the chunks of one stream, in time that grows with their number alone."""
+    """Adds up the chunks of one stream, in time that grows with their number alone.
+
+    Of what the schema does not know, the latest value of a chunk or choice counts. In a delta, strings are joined,
+    arrays appended (entries with the same integer `index` merged), and objects merged; strings in them that are labels,
+    such as `type` and `id`, are not joined.
+    """
 
     def __init__(self) -> None:
         self._id = ""
@@ -70,7 +75,8 @@ class Accumulator:
     def response(self) -> CreateChatCompletionResponse:
         """The response that the chunks add up to.
 
-        Raises `StreamError`, with all that came in `partial`, if there was no chunk or a choice is not finished.
+        Raises `StreamError`, with all that came in `partial`, if there was no chunk or a choice is not finished;
+        `DecodeError` if what a chunk may leave open, such as a type of annotation, does not fit a response.
         """
         unfinished = [index for index, choice in self._choices.items() if choice.finish_reason is None]
         if unfinished or not (self._choices or self._latest):
@@ -166,6 +172,8 @@ class _ToolCalls:
         call = self._found(piece)
         if call is None:
             call = _ToolCall()
+            if piece.index is None:  # a later piece may name its position
+                self.by_index.setdefault(len(self.calls), call)
             self.calls.append(call)
         if piece.index is not None:
             self.by_index[piece.index] = call
@@ -176,7 +184,8 @@ class _ToolCalls:
     def _found(self, piece: ChatCompletionMessageToolCallChunk) -> _ToolCall | None:
         if piece.index is not None:
             call = self.by_index.get(piece.index)
-            return None if call and piece.id and call.id and piece.id != call.id else call
+            other = call and piece.id and call.id and piece.id != call.id
+            return self.by_id.get(piece.id or "") if other else call
         if piece.id:
             return self.by_id.get(piece.id)
         return self.calls[-1] if self.calls else None
@@ -214,20 +223,22 @@ class _Function:
     """What the pieces of one function call add up to."""
 
     def __init__(self) -> None:
-        self.name = ""
+        self.name: list[str] = []
+        self.name_length = 0
         self.arguments: list[str] = []
         self.extra: dict[str, Any] = {}
 
     def add(self, piece: FunctionCallChunk) -> None:
-        if piece.name and piece.name != self.name:
-            self.name += piece.name
+        if piece.name and (len(piece.name) != self.name_length or piece.name != "".join(self.name)):
+            self.name.append(piece.name)
+            self.name_length += len(piece.name)
         if piece.arguments:
             self.arguments.append(piece.arguments)
         if piece.extra:
             _join(self.extra, piece.extra)
 
     def to_dict(self) -> dict[str, Any]:
-        return {**_built(self.extra), "name": self.name, "arguments": "".join(self.arguments)}
+        return {**_built(self.extra), "name": "".join(self.name), "arguments": "".join(self.arguments)}
 
 
 class _Logprobs:

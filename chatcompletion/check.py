@@ -33,17 +33,27 @@ def check(files: Sequence[str]) -> int:
         sys.stdout.reconfigure(errors="backslashreplace")
     for file in files:
         name = "<stdin>" if file == "-" else file
-        try:
-            with nullcontext(sys.stdin.buffer) if file == "-" else open(file, "rb") as stream:
-                for line, outcome, fine in _with_progress(_findings(stream), stream, name):
-                    print(f"{name}:{line}: {outcome}")
-                    status = max(status, 0 if fine else 1)
-        except BrokenPipeError:
-            raise
-        except OSError as problem:
-            print(f"{name}: {problem.strerror}", file=sys.stderr)
-            status = 2
+        for finding in _read_file(file, name):
+            if isinstance(finding, str):
+                print(f"{name}: {finding}", file=sys.stderr)
+                status = 2
+            else:
+                line, outcome, fine = finding
+                print(f"{name}:{line}: {outcome}")
+                status = max(status, 0 if fine else 1)
     return status
+
+
+def _read_file(file: str, name: str) -> Iterator[Finding | str]:
+    """The findings in a file; last, if it could not be read, why."""
+    if file == "-" and sys.stdin is None:
+        yield "not open"
+        return
+    try:
+        with nullcontext(sys.stdin.buffer) if file == "-" else open(file, "rb") as stream:
+            yield from _with_progress(_findings(stream), stream, name)
+    except OSError as problem:
+        yield problem.strerror or str(problem)
 
 
 def _findings(stream: BinaryIO) -> Iterator[Finding]:
@@ -51,12 +61,13 @@ def _findings(stream: BinaryIO) -> Iterator[Finding]:
     while text.isspace():
         line, text = line + 1, stream.readline()
     if _EVENT_STREAM.match(text):
-        yield line, *_stream_finding(chain([text], stream))
+        yield line, *_stream_finding(chain([b"\n" * (line - 1), text], stream))
         return
     for start, document in _documents(line, text, stream):
-        if not isinstance(document, list):
+        if not isinstance(document, list) or not document:
             yield start, *_finding(document)
-        for index, item in enumerate(document if isinstance(document, list) else ()):
+            continue
+        for index, item in enumerate(document):
             outcome, fine = _finding(item)
             yield start, f"[{index}] {outcome}", fine
 
@@ -76,7 +87,9 @@ def _body(document: Any) -> Body:
     """The body that a document is, or that a line of a batch's output holds."""
     try:
         body = document["response"]["body"]
-    except (TypeError, KeyError, IndexError):
+    except (TypeError, LookupError):
+        return _read(document)
+    if body is None:
         return _read(document)
     try:
         return _read(body)
@@ -126,16 +139,14 @@ def _documents(line: int, text: bytes, stream: BinaryIO) -> Iterator[tuple[int, 
         yield line, DecodeError("", "JSON", "nothing")
         return
     first = _parsed(text, line)
+    lines: Iterable[bytes] = stream
     if isinstance(first, DecodeError):
-        # No JSON Lines, but for a first line that is broken: then the last one still is a document.
         rest = stream.read()
-        last = rest.rstrip().rpartition(b"\n")[2]
-        if not isinstance(_parsed(last, 1), dict):
-            yield line, _parsed(text + rest, line)
+        whole, lines = _parsed(text + rest, line), rest.splitlines()
+        if not (isinstance(whole, DecodeError) and any(isinstance(_parsed(one, 1), dict) for one in lines)):
+            yield line, whole
             return
-        lines: Iterator[bytes] = iter(rest.splitlines())
-    else:
-        lines = iter(stream)
+        # JSON Lines after all, of which the first is broken.
     yield line, first
     for number, text in enumerate(lines, line + 1):
         if text and not text.isspace():

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from ._envelope import raise_error
 from ._json import as_object
-from ._model import NOTHING, Model, Root, extra_of, located, restore
+from ._model import NOTHING, Model, Root, Self, extra_of, located, restore
 from ._read import as_int, as_str, as_tuple, not_literal
 from .logprobs import Logprobs, as_logprobs
 from .moderation import ChatCompletionModeration, as_moderation_of
 from .response import FinishReason, ServiceTier
 from .usage import CompletionUsage, as_usage
-
-if TYPE_CHECKING:
-    from typing_extensions import Self
 
 __all__ = [
     "ChatCompletionMessageToolCallChunk",
@@ -296,7 +293,7 @@ class CreateChatCompletionStreamResponse(Root):
         get: Any = data.get
         n = 0
         try:
-            if "error" in data:
+            if data.get("error"):
                 raise_error(data)
             self.id = v if type(v := get("id")) is str else as_str(v)
             self.choices = as_tuple(get("choices"), as_stream_choice)

@@ -49,13 +49,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         vendoring.error("--force goes with --update")
     try:
         status: int = given.run(given)
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
         return status
-    except BrokenPipeError:
-        # Python would complain once more when it flushes standard output at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        print(f"{package}: standard output was closed", file=sys.stderr)
-        return 2
     except KeyboardInterrupt:
         print(f"{package}: interrupted", file=sys.stderr)
         return 130
+    except OSError as problem:
+        # Python would complain once more when it flushes standard output at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        closed = isinstance(problem, BrokenPipeError)
+        print(f"{package}: standard output: {'closed' if closed else problem.strerror}", file=sys.stderr)
+        return 2

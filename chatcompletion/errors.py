@@ -117,19 +117,19 @@ def quoted(text: str) -> str:
     return shortened(json.dumps(str.__str__(text)[: LONGEST + 1], ensure_ascii=False)[:-1]) + '"'
 
 
-def described(value: object) -> str:
+def described(value: Any) -> str:
     """A value's JSON type and, if it is no container, the value itself, cut short."""
-    kind = type(value)  # isinstance() would ask the value for its __class__
+    kind = type(value)  # isinstance() would believe what the value says of its class
     if value is None:
         return "null"
     if kind is bool:
         return "bool true" if value else "bool false"
-    if isinstance(value, str):
+    if issubclass(kind, str):
         return f"str {quoted(value)}"
-    if isinstance(value, int):
+    if issubclass(kind, int):
         # Python refuses to print the digits of a huge number.
         return f"int {int.__repr__(value)}" if int.bit_length(value) < 200 else f"int of {int.bit_length(value)} bits"
-    if isinstance(value, float):
+    if issubclass(kind, float):
         return f"float {float.__repr__(value)}"
     if issubclass(kind, Mapping):
         return "object"

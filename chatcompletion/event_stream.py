@@ -41,6 +41,7 @@ class StreamDecoder:
         self._rest_size = 0
         self._data: list[bytes] = []  # of an event that is not complete
         self._data_size = 0
+        self._first_line = 0
 
     def feed(self, data: bytes | str) -> Iterator[CreateChatCompletionStreamResponse]:
         """Takes the next piece of the stream and gives the chunks that are complete by now.
@@ -54,11 +55,15 @@ class StreamDecoder:
     def close(self) -> None:
         """Takes note that nothing more comes. Raises `StreamError` if the stream ends inside an event."""
         last = b"".join(self._rest)
-        self._line += 1
-        self._look_at(last)
-        if b"\n".join(self._data) == DONE:
-            self.done = True
-        if not self.done and (self._data or last[:1] not in (b"", b":")):
+        for line in (*self._lines, *([last] if last else [])):
+            self._line += 1
+            if line:
+                self._look_at(line)
+            else:
+                self.done = self.done or self._data == [DONE]
+                self._data = []
+        self.done = self.done or self._data == [DONE]
+        if not self.done and (self._data or last.removeprefix(BYTE_ORDER_MARK)[:1] not in (b"", b":")):
             raise StreamError("the stream ended inside an event")
 
     def _receive(self, data: bytes) -> None:
@@ -90,12 +95,12 @@ class StreamDecoder:
             if line:
                 self._look_at(line)
             elif self._data:
-                data, first_line = b"\n".join(self._data), self._line - len(self._data)
+                data = b"\n".join(self._data)
                 self._data, self._data_size = [], 0
                 if data == DONE:
                     self.done = True
                 elif data:
-                    yield first_line, data
+                    yield self._first_line, data
             self._check_size(self._data_size)
         self._check_size(self._data_size + self._rest_size)
 
@@ -105,8 +110,10 @@ class StreamDecoder:
         field, _, value = line.partition(b":")
         if field == b"data":
             value = value.removeprefix(b" ")
+            if not self._data:
+                self._first_line = self._line
             self._data.append(value)
-            self._data_size += len(value)
+            self._data_size += len(value) + 1
 
     def _check_size(self, size: int) -> None:
         if size > self._max_event_size:

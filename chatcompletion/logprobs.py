@@ -5,14 +5,11 @@ from __future__ import annotations
 import builtins
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ._json import as_object
-from ._model import NOTHING, Model, extra_of, located, restore
+from ._model import NOTHING, Model, Self, extra_of, located, restore
 from ._read import as_bytes, as_float, as_str, as_tuple
-
-if TYPE_CHECKING:
-    from typing_extensions import Self
 
 __all__ = ["ChatCompletionTokenLogprob", "Logprobs", "TopLogprobs"]
 

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from ._json import as_object
-from ._model import NOTHING, Model, extra_of, located, restore
+from ._model import NOTHING, Model, Self, extra_of, located, restore
 from ._read import as_int, as_str, as_tuple, not_literal
 from .tool_calls import ChatCompletionMessageToolCalls, FunctionCall, as_function_call, as_tool_call
 from .unknown import UnknownVariant
-
-if TYPE_CHECKING:
-    from typing_extensions import Self
 
 __all__ = ["Annotation", "Audio", "ChatCompletionResponseMessage", "UrlCitation"]
 

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from ._envelope import raise_error
 from ._json import as_object
-from ._model import NOTHING, Model, Root, extra_of, located, restore
+from ._model import NOTHING, Model, Root, Self, extra_of, located, restore
 from ._read import as_int, as_mapping, as_str, as_tuple, not_literal
 from .logprobs import Logprobs, as_logprobs
 from .message import ChatCompletionResponseMessage, as_message
 from .moderation import ChatCompletionModeration, as_moderation_of
 from .usage import CompletionUsage, as_usage
-
-if TYPE_CHECKING:
-    from typing_extensions import Self
 
 __all__ = ["Choices", "CreateChatCompletionResponse", "FinishReason", "Object", "ServiceTier"]
 

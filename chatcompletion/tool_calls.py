@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from ._json import as_object
-from ._model import NOTHING, Model, extra_of, located, restore
+from ._model import NOTHING, Model, Self, extra_of, located, restore
 from ._read import as_str, not_literal
 from .unknown import UnknownVariant
-
-if TYPE_CHECKING:
-    from typing_extensions import Self
 
 __all__ = [
     "ChatCompletionMessageCustomToolCall",

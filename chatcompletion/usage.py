@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ._json import as_object
-from ._model import NOTHING, Model, extra_of, located, restore
+from ._model import NOTHING, Model, Self, extra_of, located, restore
 from ._read import as_int
-
-if TYPE_CHECKING:
-    from typing_extensions import Self
 
 __all__ = ["CompletionTokensDetails", "CompletionUsage", "PromptTokensDetails"]
 

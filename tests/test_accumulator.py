@@ -147,6 +147,14 @@ def test_calls_are_told_apart_by_their_index() -> None:
             [[call(0, "f", "{}", id="1"), call(0, "g", "[", id="2")], [call(0, None, "]")]],
             [("1", "f", "{}"), ("2", "g", "[]")],
         ),
+        # An identifier that is known continues its call, even at an index that another one has taken.
+        (
+            [[call(0, "f", "{", id="1")], [call(0, "g", "[", id="2")], [call(0, None, "}", id="1")]],
+            [("1", "f", "{}"), ("2", "g", "[")],
+        ),
+        # A call that was opened without an index may be continued by its position.
+        ([[call(None, "f", "{", id="1")], [call(0, None, "}")]], [("1", "f", "{}")]),
+        ([[call(1, "g", "{", id="2")], [call(0, "f", "[")], [call(1, None, "}")]], [("2", "g", "{}"), ("", "f", "[")]),
         # An empty identifier is none.
         ([[call(0, "f", "{", id="1")], [call(0, "", "}", id="")]], [("1", "f", "{}")]),
         # A name that is sent again whole is not doubled; one that comes in pieces is joined.

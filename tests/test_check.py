@@ -85,6 +85,22 @@ def test_a_list_of_bodies_is_described_item_by_item(checked: Any) -> None:
     assert checked(json.dumps([response(), 5])) == (1, [f"1: [0] {GOOD}", "1: [1] wrong: expected object, got int 5"])
 
 
+def test_an_empty_list_is_no_body(checked: Any) -> None:
+    assert checked("[]") == (1, ["1: wrong: expected object, got array"])
+
+
+def test_a_batch_line_without_a_body_tells_its_error(checked: Any) -> None:
+    line = {"response": {"body": None}, "error": {"message": "Late."}}
+    assert checked(json.dumps(line)) == (1, ["1: API error: Late."])
+
+
+def test_lines_between_two_broken_ones_are_read(checked: Any) -> None:
+    document = json.dumps(response())
+    status, printed = checked("\n".join([document[9:], document, document[:-9]]))
+    assert status == 1
+    assert [line.endswith(GOOD) for line in printed] == [False, True, False]
+
+
 def test_an_error_envelope_is_no_completion(checked: Any) -> None:
     body = {"error": {"message": "No such\nmodel.", "type": "invalid_request_error"}}
     assert checked(json.dumps(body)) == (1, ["1: API error: No such\\nmodel. (invalid_request_error)"])
@@ -127,6 +143,8 @@ def test_a_recorded_event_stream_is_described_with_its_end(checked: Any) -> None
             "chat.completion; model gpt-4o-2024-08-06; finish_reason stop; 0 tool calls; 31 + 9 = 40 tokens; "
             "event stream of 5 chunks, ended with [DONE]",
         )
+    assert checked("\n\n" + events(told()[:1]) + "data: {")[1][0].startswith("3: wrong")
+    assert checked("\n\ndata: {]\n\n")[1][0].startswith('3: wrong: line 3 column 2: expected JSON, got "]"')
     assert checked(events(told(), end=""))[1][0].endswith("event stream of 5 chunks, ended without [DONE]")
 
 
@@ -207,8 +225,31 @@ def test_a_closed_pipe_is_one_clear_line(tmp_path: Path) -> None:
         assert process.stderr
         assert process.stdout.readline()
         process.stdout.close()
-        assert process.stderr.read() == f"{package}: standard output was closed\n"
+        assert process.stderr.read() == f"{package}: standard output: closed\n"
     assert process.returncode == 2
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+def test_output_that_cannot_be_written_is_one_clear_line() -> None:
+    package = check_module.__name__.rpartition(".")[0]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", package, "check", "tests/examples/response.json"],
+            cwd=ROOT,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=60,
+        )
+    assert (done.returncode, done.stderr) == (2, f"{package}: standard output: No space left on device\n")
+
+
+def test_closed_standard_streams_are_no_trouble(monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    assert main(["check"]) == 2
+    assert capsys.readouterr().err == "<stdin>: not open\n"
+    monkeypatch.setattr(sys, "stdout", None)
+    assert main(["check", str(ROOT / "tests/examples/response.json")]) == 0
 
 
 def test_without_a_command_there_is_help() -> None:

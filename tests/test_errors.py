@@ -131,6 +131,13 @@ def test_a_body_without_an_error_is_no_envelope(error: Any) -> None:
     assert CreateChatCompletionResponse.from_dict(body).to_dict() == body
 
 
+def test_an_odd_part_of_an_envelope_does_not_hide_the_error() -> None:
+    body: Any = {"error": {"message": "Slow down.", "at": {1}, "for": [1]}, "id": "x", "odd": {1}, 5: 5}
+    with pytest.raises(APIError, match=r"^Slow down\.$") as caught:
+        CreateChatCompletionResponse.from_dict(body)
+    assert caught.value.body == {"error": {"message": "Slow down.", "for": [1]}, "id": "x"}
+
+
 def test_an_error_beside_choices_is_one_more_unknown_key() -> None:
     body = response(error={"message": "The second provider did not answer."})
     assert CreateChatCompletionResponse.from_dict(body).to_dict() == body

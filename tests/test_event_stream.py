@@ -134,6 +134,7 @@ def test_a_stream_can_be_read_on_behind_an_event_that_is_no_chunk() -> None:
     [
         ("data: {]\n\n", 'line 1 column 2: expected JSON, got "]"'),
         ("\n:\ndata: {\ndata: ]\n\n", 'line 4 column 1: expected JSON, got "]"'),
+        ("data: {]\nid: 7\nevent: m\n\n", 'line 1 column 2: expected JSON, got "]"'),
         ('data: {"id": ""}\n\n', "choices: missing"),
         ("data: []\n\n", "expected object, got array"),
         (b'data: "\xff"\n\n', "byte 1: expected utf-8"),
@@ -152,6 +153,26 @@ def test_an_event_beyond_the_bound_is_an_error(newline: str) -> None:
     with pytest.raises(StreamError, match=r"an event of more than 100 bytes"):
         decoded(*[line] * 10_000, max_event_size=100)
     assert decoded(events(told()), max_event_size=1000) == read(told())
+
+
+def test_empty_lines_of_data_count_towards_the_bound() -> None:
+    with pytest.raises(StreamError):
+        decoded(*["data:\n" * 20] * 10, max_event_size=100)
+
+
+def test_a_byte_order_mark_alone_is_no_event() -> None:
+    assert decoded(b"\xef\xbb\xbf") == []
+
+
+def test_closing_looks_at_what_was_not_read() -> None:
+    for text, whole in [(events(told()), True), (events(told(), end=""), True), (events(told())[:-20] + "\n", False)]:
+        decoder = StreamDecoder()
+        decoder.feed(text)
+        if whole:
+            decoder.close()
+        else:
+            with pytest.raises(StreamError):
+                decoder.close()
 
 
 def test_a_stream_is_read_asynchronously() -> None:
@@ -180,4 +201,6 @@ def test_an_error_in_a_chunk_is_an_api_error(choices: Any) -> None:
     for error in ({"message": "Overloaded."}, "Overloaded."):
         with pytest.raises(APIError, match="Overloaded"):
             CreateChatCompletionStreamResponse.from_dict({**chunk(piece(content="x")), "error": error})
-    assert CreateChatCompletionStreamResponse.from_dict({**chunk(), "error": None}).extra == {"error": None}
+    nothings: list[Any] = [None, "", {}, []]
+    for nothing in nothings:
+        assert CreateChatCompletionStreamResponse.from_dict({**chunk(), "error": nothing}).extra == {"error": nothing}

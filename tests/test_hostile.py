@@ -165,6 +165,20 @@ class RudeEquality:
     __hash__ = None  # type: ignore[assignment]
 
 
+class FalseClass:
+    @property  # type: ignore[misc]
+    def __class__(self) -> Any:
+        return str
+
+
+def test_an_object_with_a_false_class_is_what_it_is() -> None:
+    for body in (FalseClass(), response(id=FalseClass()), response(x=FalseClass())):
+        with pytest.raises(DecodeError, match="got FalseClass"):
+            read(body)  # type: ignore[arg-type]
+    with pytest.raises(DecodeError, match="got FalseClass"):
+        CreateChatCompletionResponse.from_json(FalseClass())  # type: ignore[arg-type]
+
+
 each_rude_kind = pytest.mark.parametrize("kind", [RudeMapping, RudeSequence, RudeClass, RudeEquality])
 
 

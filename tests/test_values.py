@@ -15,6 +15,7 @@ from chatcompletion import (
     Annotation,
     ChatCompletionMessageToolCall,
     ChatCompletionResponseMessage,
+    ChatCompletionStreamResponseDelta,
     Choices,
     CompletionUsage,
     CreateChatCompletionResponse,
@@ -269,6 +270,8 @@ def test_the_oddities_of_another_class_are_left_behind() -> None:
     odd = Choices.from_dict({**without(choice(), "logprobs"), "x": 1})
     made = FunctionCall(name="f", arguments="{}", extra=odd.extra)
     assert made.to_dict() == {"name": "f", "arguments": "{}", "x": 1}
+    said = ChatCompletionResponseMessage.from_dict(without(message(tool_calls=None), "refusal"))
+    assert ChatCompletionStreamResponseDelta(content="", extra=said.extra).to_dict() == {"content": ""}
 
 
 @each_field
