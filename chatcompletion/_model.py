@@ -70,7 +70,7 @@ class Model:
     _optional: ClassVar[frozenset[str]]
     _shapes: ClassVar[dict[tuple[Any, ...], Shape]]
     _mappings: ClassVar[tuple[str, ...]]
-    _draft: ClassVar[Callable[[], Any]]
+    _draft: ClassVar[type[Any]]
     _values: ClassVar[Callable[[Any], tuple[Any, ...]]]
     _hashable: ClassVar[Callable[[Any], Any]]
 
