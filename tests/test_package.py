@@ -56,6 +56,7 @@ def test_streams_are_loaded_when_they_are_used() -> None:
     done = subprocess.run([sys.executable, "-I", "-S", "-c", SETUP + code], capture_output=True, text=True, check=True)
     assert ".event_stream" in done.stdout
     assert ".accumulator" not in done.stdout
+    assert set(chatcompletion.__all__) <= set(dir(chatcompletion))
     with pytest.raises(AttributeError, match="no attribute 'unheard_of'"):
         _ = chatcompletion.unheard_of
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import pickle
@@ -211,10 +212,28 @@ def test_force_alone_is_refused(destination: Path, capsys: pytest.CaptureFixture
     assert "--force goes with --update" in capsys.readouterr().err
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write anywhere")
-def test_a_folder_that_cannot_be_written_is_one_clear_line(destination: Path, said: Any) -> None:
-    destination.chmod(0o500)
-    assert said()[0] == 2
+def test_a_folder_that_cannot_be_written_is_one_clear_line(said: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(**options: Any) -> str:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(vendor_module, "mkdtemp", full)
+    status, [line] = said()
+    assert status == 2
+    assert line.endswith(": No space left on device")
+
+
+def test_a_first_copy_that_is_interrupted_leaves_nothing(
+    destination: Path, said: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(self: Path, target: Path) -> None:
+        raise Interrupted
+
+    monkeypatch.setattr(Path, "rename", interrupted)
+    with pytest.raises(Interrupted):
+        said()
+    monkeypatch.undo()
+    assert [path.name for path in destination.iterdir()] == ["__init__.py"]
+    assert said() == (0, [f"chatcompletion {VERSION}"])
 
 
 class Interrupted(BaseException):
