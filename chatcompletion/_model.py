@@ -158,13 +158,16 @@ def located(problem: Exception, draft: Model, data: dict[Any, Any]) -> ChatCompl
     if isinstance(problem, APIError):
         return problem
     name = next((f.name for f in fields(draft) if f.name != "extra" and not hasattr(draft, f.name)), None)
-    if not isinstance(problem, DecodeError):  # data with code of its own, or a call stack that is nearly full
-        error = DecodeError("", "JSON value", f"one that raises {type(problem).__name__}")
-    elif name is None or name in data:
-        error = problem
-    else:
-        error = DecodeError("", problem.expected, None)
-    return error if name is None else error.inside(name)
+    if isinstance(problem, KeyError):  # a key is missing; as null it says what is wanted
+        try:
+            type(draft).from_dict({**data, str(name): None})
+        except DecodeError as error:
+            problem = DecodeError("", error.expected, None)
+        except Exception:
+            pass  # a key with code of its own
+    if not isinstance(problem, DecodeError):  # such a key, or a call stack that is nearly full
+        problem = DecodeError("", "JSON value", f"one that raises {type(problem).__name__}")
+    return problem if name is None else problem.inside(name)
 
 
 def extra_of(data: dict[Any, Any], cls: type[Model], n: int = 0) -> Extra:

@@ -52,13 +52,12 @@ class FunctionCallChunk(Model):
             data = as_object(data)
         whole: Self = cls._draft()
         self: Any = whole
-        get: Any = data.get
         n = 0
         try:
-            v = get("name")
-            self.name = v if type(v) is str else None if v is None and (n := n + 1) else as_str(v)
-            v = get("arguments")
-            self.arguments = v if type(v) is str else None if v is None and (n := n + 1) else as_str(v)
+            v = data.get("name")
+            self.name = None if v is None and (n := n + 1) else v if type(v) is str else as_str(v)
+            v = data.get("arguments")
+            self.arguments = None if v is None and (n := n + 1) else v if type(v) is str else as_str(v)
             self.extra = NOTHING if len(data) + n == 2 else extra_of(data, cls, n)
         except Exception as problem:
             raise located(problem, whole, data) from None
@@ -101,16 +100,15 @@ class ChatCompletionMessageToolCallChunk(Model):
             data = as_object(data)
         whole: Self = cls._draft()
         self: Any = whole
-        get: Any = data.get
         n = 0
         try:
-            v = get("index")
-            self.index = v if type(v) is int else None if v is None and (n := n + 1) else as_int(v)
-            v = get("id")
-            self.id = v if type(v) is str else None if v is None and (n := n + 1) else as_str(v)
-            v = get("type")
-            self.type = v if type(v) is str else None if v is None and (n := n + 1) else as_str(v)
-            v = get("function")
+            v = data.get("index")
+            self.index = None if v is None and (n := n + 1) else v if type(v) is int else as_int(v)
+            v = data.get("id")
+            self.id = None if v is None and (n := n + 1) else v if type(v) is str else as_str(v)
+            v = data.get("type")
+            self.type = None if v is None and (n := n + 1) else v if type(v) is str else as_str(v)
+            v = data.get("function")
             self.function = None if v is None and (n := n + 1) else as_function_call_chunk(v)
             self.extra = NOTHING if len(data) + n == 4 else extra_of(data, cls, n)
         except Exception as problem:
@@ -160,19 +158,18 @@ class ChatCompletionStreamResponseDelta(Model):
             data = as_object(data)
         whole: Self = cls._draft()
         self: Any = whole
-        get: Any = data.get
         n = 0
         try:
-            v = get("content")
-            self.content = v if type(v) is str else None if v is None and (n := n + 1) else as_str(v)
-            v = get("function_call")
+            v = data.get("content")
+            self.content = None if v is None and (n := n + 1) else v if type(v) is str else as_str(v)
+            v = data.get("function_call")
             self.function_call = None if v is None and (n := n + 1) else as_function_call_chunk(v)
-            v = get("tool_calls")
+            v = data.get("tool_calls")
             self.tool_calls = None if v is None and (n := n + 1) else as_tuple(v, as_tool_call_chunk)
-            v = get("role")
-            self.role = v if type(v) is str else None if v is None and (n := n + 1) else as_str(v)
-            v = get("refusal")
-            self.refusal = v if type(v) is str else None if v is None and (n := n + 1) else as_str(v)
+            v = data.get("role")
+            self.role = None if v is None and (n := n + 1) else v if type(v) is str else as_str(v)
+            v = data.get("refusal")
+            self.refusal = None if v is None and (n := n + 1) else v if type(v) is str else as_str(v)
             self.extra = NOTHING if len(data) + n == 5 else extra_of(data, cls, n)
         except Exception as problem:
             raise located(problem, whole, data) from None
@@ -224,15 +221,14 @@ class StreamChoices(Model):
             data = as_object(data)
         whole: Self = cls._draft()
         self: Any = whole
-        get: Any = data.get
         n = 0
         try:
-            v = get("delta")
+            v = data.get("delta")
             self.delta = EMPTY_DELTA if v is None and (n := n + 1) else as_delta(v)
-            v = get("logprobs")
+            v = data.get("logprobs")
             self.logprobs = None if v is None and (n := n + 1) else as_logprobs(v)
-            self.finish_reason = v if type(v := get("finish_reason")) is str or v is None else as_str(v)
-            self.index = v if type(v := get("index")) is int else as_int(v)
+            self.finish_reason = v if type(v := data.get("finish_reason")) is str or v is None else as_str(v)
+            self.index = v if type(v := data["index"]) is int else as_int(v)
             all_there = len(data) + n == 4 and "delta" in data and "finish_reason" in data
             self.extra = NOTHING if all_there else extra_of(data, cls, n)
         except Exception as problem:
@@ -290,26 +286,25 @@ class CreateChatCompletionStreamResponse(Root):
             data = as_object(data)
         whole: Self = cls._draft()
         self: Any = whole
-        get: Any = data.get
         n = 0
         try:
             if data.get("error"):
                 raise_error(data)
-            self.id = v if type(v := get("id")) is str else as_str(v)
-            self.choices = as_tuple(get("choices"), as_stream_choice)
-            self.created = v if type(v := get("created")) is int else as_int(v)
-            self.model = v if type(v := get("model")) is str else as_str(v)
-            v = get("obfuscation")
-            self.obfuscation = v if type(v) is str else None if v is None and (n := n + 1) else as_str(v)
-            v = get("service_tier")
-            self.service_tier = v if type(v) is str else None if v is None and (n := n + 1) else as_str(v)
-            v = get("system_fingerprint")
-            self.system_fingerprint = v if type(v) is str else None if v is None and (n := n + 1) else as_str(v)
-            v = get("object")
+            self.id = v if type(v := data["id"]) is str else as_str(v)
+            self.choices = as_tuple(data["choices"], as_stream_choice)
+            self.created = v if type(v := data["created"]) is int else as_int(v)
+            self.model = v if type(v := data["model"]) is str else as_str(v)
+            v = data.get("obfuscation")
+            self.obfuscation = None if v is None and (n := n + 1) else v if type(v) is str else as_str(v)
+            v = data.get("service_tier")
+            self.service_tier = None if v is None and (n := n + 1) else v if type(v) is str else as_str(v)
+            v = data.get("system_fingerprint")
+            self.system_fingerprint = None if v is None and (n := n + 1) else v if type(v) is str else as_str(v)
+            v = data["object"]
             self.object = v if v in OBJECTS and type(v) is str else not_literal(v, "chat.completion.chunk")
-            v = get("usage")
+            v = data.get("usage")
             self.usage = None if v is None and (n := n + 1) else as_usage(v)
-            v = get("moderation")
+            v = data.get("moderation")
             self.moderation = None if v is None and (n := n + 1) else as_moderation_of(v)
             self.extra = NOTHING if len(data) + n == 10 else extra_of(data, cls, n)
         except Exception as problem:

@@ -36,11 +36,10 @@ class TopLogprobs(Model):
             data = as_object(data)
         whole: Self = cls._draft()
         self: Any = whole
-        get: Any = data.get
         try:
-            self.token = v if type(v := get("token")) is str else as_str(v)
-            self.logprob = v if type(v := get("logprob")) is float else as_float(v)
-            self.bytes = None if (v := get("bytes")) is None else as_bytes(v)
+            self.token = v if type(v := data["token"]) is str else as_str(v)
+            self.logprob = v if type(v := data["logprob"]) is float else as_float(v)
+            self.bytes = None if (v := data.get("bytes")) is None else as_bytes(v)
             self.extra = NOTHING if len(data) == 3 and "bytes" in data else extra_of(data, cls)
         except Exception as problem:
             raise located(problem, whole, data) from None
@@ -85,12 +84,11 @@ class ChatCompletionTokenLogprob(Model):
             data = as_object(data)
         whole: Self = cls._draft()
         self: Any = whole
-        get: Any = data.get
         try:
-            self.token = v if type(v := get("token")) is str else as_str(v)
-            self.logprob = v if type(v := get("logprob")) is float else as_float(v)
-            self.bytes = None if (v := get("bytes")) is None else as_bytes(v)
-            self.top_logprobs = as_tuple(get("top_logprobs"), as_top_logprobs)
+            self.token = v if type(v := data["token"]) is str else as_str(v)
+            self.logprob = v if type(v := data["logprob"]) is float else as_float(v)
+            self.bytes = None if (v := data.get("bytes")) is None else as_bytes(v)
+            self.top_logprobs = as_tuple(data["top_logprobs"], as_top_logprobs)
             self.extra = NOTHING if len(data) == 4 and "bytes" in data else extra_of(data, cls)
         except Exception as problem:
             raise located(problem, whole, data) from None
@@ -132,11 +130,10 @@ class Logprobs(Model):
             data = as_object(data)
         whole: Self = cls._draft()
         self: Any = whole
-        get: Any = data.get
         try:
-            v = get("content")
+            v = data.get("content")
             self.content = None if v is None else as_tuple(v, as_token_logprob)
-            v = get("refusal")
+            v = data.get("refusal")
             self.refusal = None if v is None else as_tuple(v, as_token_logprob)
             self.extra = NOTHING if len(data) == 2 and "content" in data and "refusal" in data else extra_of(data, cls)
         except Exception as problem:

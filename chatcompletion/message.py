@@ -37,12 +37,11 @@ class UrlCitation(Model):
             data = as_object(data)
         whole: Self = cls._draft()
         self: Any = whole
-        get: Any = data.get
         try:
-            self.end_index = v if type(v := get("end_index")) is int else as_int(v)
-            self.start_index = v if type(v := get("start_index")) is int else as_int(v)
-            self.url = v if type(v := get("url")) is str else as_str(v)
-            self.title = v if type(v := get("title")) is str else as_str(v)
+            self.end_index = v if type(v := data["end_index"]) is int else as_int(v)
+            self.start_index = v if type(v := data["start_index"]) is int else as_int(v)
+            self.url = v if type(v := data["url"]) is str else as_str(v)
+            self.title = v if type(v := data["title"]) is str else as_str(v)
             self.extra = NOTHING if len(data) == 4 else extra_of(data, cls)
         except Exception as problem:
             raise located(problem, whole, data) from None
@@ -82,10 +81,9 @@ class Annotation(Model):
             data = as_object(data)
         whole: Self = cls._draft()
         self: Any = whole
-        get: Any = data.get
         try:
-            self.type = "url_citation" if (v := get("type")) == "url_citation" else not_literal(v, "url_citation")
-            self.url_citation = as_url_citation(get("url_citation"))
+            self.type = "url_citation" if (v := data["type"]) == "url_citation" else not_literal(v, "url_citation")
+            self.url_citation = as_url_citation(data["url_citation"])
             self.extra = NOTHING if len(data) == 2 else extra_of(data, cls)
         except Exception as problem:
             raise located(problem, whole, data) from None
@@ -131,12 +129,11 @@ class Audio(Model):
             data = as_object(data)
         whole: Self = cls._draft()
         self: Any = whole
-        get: Any = data.get
         try:
-            self.id = v if type(v := get("id")) is str else as_str(v)
-            self.expires_at = v if type(v := get("expires_at")) is int else as_int(v)
-            self.data = v if type(v := get("data")) is str else as_str(v)
-            self.transcript = v if type(v := get("transcript")) is str else as_str(v)
+            self.id = v if type(v := data["id"]) is str else as_str(v)
+            self.expires_at = v if type(v := data["expires_at"]) is int else as_int(v)
+            self.data = v if type(v := data["data"]) is str else as_str(v)
+            self.transcript = v if type(v := data["transcript"]) is str else as_str(v)
             self.extra = NOTHING if len(data) == 4 else extra_of(data, cls)
         except Exception as problem:
             raise located(problem, whole, data) from None
@@ -188,19 +185,18 @@ class ChatCompletionResponseMessage(Model):
             data = as_object(data)
         whole: Self = cls._draft()
         self: Any = whole
-        get: Any = data.get
         n = 0
         try:
-            self.content = v if type(v := get("content")) is str or v is None else as_str(v)
-            self.refusal = v if type(v := get("refusal")) is str or v is None else as_str(v)
-            v = get("tool_calls")
+            self.content = v if type(v := data.get("content")) is str or v is None else as_str(v)
+            self.refusal = v if type(v := data.get("refusal")) is str or v is None else as_str(v)
+            v = data.get("tool_calls")
             self.tool_calls = None if v is None and (n := n + 1) else as_tuple(v, as_tool_call)
-            v = get("annotations")
+            v = data.get("annotations")
             self.annotations = None if v is None and (n := n + 1) else as_tuple(v, as_annotation)
-            self.role = "assistant" if (v := get("role")) == "assistant" else not_literal(v, "assistant")
-            v = get("function_call")
+            self.role = "assistant" if (v := data["role"]) == "assistant" else not_literal(v, "assistant")
+            v = data.get("function_call")
             self.function_call = None if v is None and (n := n + 1) else as_function_call(v)
-            v = get("audio")
+            v = data.get("audio")
             self.audio = None if v is None and (n := n + 1) else as_audio(v)
             self.extra = (
                 NOTHING if len(data) + n == 7 and "content" in data and "refusal" in data else extra_of(data, cls, n)

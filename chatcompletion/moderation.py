@@ -54,18 +54,17 @@ class ModerationResultBody(Model):
             data = as_object(data)
         whole: Self = cls._draft()
         self: Any = whole
-        get: Any = data.get
         try:
             self.type = (
                 "moderation_result"
-                if (v := get("type")) == "moderation_result"
+                if (v := data["type"]) == "moderation_result"
                 else not_literal(v, "moderation_result")
             )
-            self.model = v if type(v := get("model")) is str else as_str(v)
-            self.flagged = v if type(v := get("flagged")) is bool else as_bool(v)
-            self.categories = as_mapping(get("categories"), as_bool)
-            self.category_scores = as_mapping(get("category_scores"), as_float)
-            self.category_applied_input_types = as_mapping(get("category_applied_input_types"), as_input_types)
+            self.model = v if type(v := data["model"]) is str else as_str(v)
+            self.flagged = v if type(v := data["flagged"]) is bool else as_bool(v)
+            self.categories = as_mapping(data["categories"], as_bool)
+            self.category_scores = as_mapping(data["category_scores"], as_float)
+            self.category_applied_input_types = as_mapping(data["category_applied_input_types"], as_input_types)
             self.extra = NOTHING if len(data) == 6 else extra_of(data, cls)
         except Exception as problem:
             raise located(problem, whole, data) from None
@@ -111,15 +110,14 @@ class ChatCompletionModerationResults(Model):
             data = as_object(data)
         whole: Self = cls._draft()
         self: Any = whole
-        get: Any = data.get
         try:
             self.type = (
                 "moderation_results"
-                if (v := get("type")) == "moderation_results"
+                if (v := data["type"]) == "moderation_results"
                 else not_literal(v, "moderation_results")
             )
-            self.model = v if type(v := get("model")) is str else as_str(v)
-            self.results = as_tuple(get("results"), as_moderation_result)
+            self.model = v if type(v := data["model"]) is str else as_str(v)
+            self.results = as_tuple(data["results"], as_moderation_result)
             self.extra = NOTHING if len(data) == 3 else extra_of(data, cls)
         except Exception as problem:
             raise located(problem, whole, data) from None
@@ -157,11 +155,10 @@ class ChatCompletionModerationError(Model):
             data = as_object(data)
         whole: Self = cls._draft()
         self: Any = whole
-        get: Any = data.get
         try:
-            self.type = "error" if (v := get("type")) == "error" else not_literal(v, "error")
-            self.code = v if type(v := get("code")) is str else as_str(v)
-            self.message = v if type(v := get("message")) is str else as_str(v)
+            self.type = "error" if (v := data["type"]) == "error" else not_literal(v, "error")
+            self.code = v if type(v := data["code"]) is str else as_str(v)
+            self.message = v if type(v := data["message"]) is str else as_str(v)
             self.extra = NOTHING if len(data) == 3 else extra_of(data, cls)
         except Exception as problem:
             raise located(problem, whole, data) from None
@@ -211,10 +208,9 @@ class ChatCompletionModeration(Model):
             data = as_object(data)
         whole: Self = cls._draft()
         self: Any = whole
-        get: Any = data.get
         try:
-            self.input = as_moderation(get("input"))
-            self.output = as_moderation(get("output"))
+            self.input = as_moderation(data["input"])
+            self.output = as_moderation(data["output"])
             self.extra = NOTHING if len(data) == 2 else extra_of(data, cls)
         except Exception as problem:
             raise located(problem, whole, data) from None

@@ -52,12 +52,11 @@ class Choices(Model):
             data = as_object(data)
         whole: Self = cls._draft()
         self: Any = whole
-        get: Any = data.get
         try:
-            self.finish_reason = v if type(v := get("finish_reason")) is str else as_str(v)
-            self.index = v if type(v := get("index")) is int else as_int(v)
-            self.message = as_message(get("message"))
-            self.logprobs = None if (v := get("logprobs")) is None else as_logprobs(v)
+            self.finish_reason = v if type(v := data["finish_reason"]) is str else as_str(v)
+            self.index = v if type(v := data["index"]) is int else as_int(v)
+            self.message = as_message(data["message"])
+            self.logprobs = None if (v := data.get("logprobs")) is None else as_logprobs(v)
             self.extra = NOTHING if len(data) == 4 and "logprobs" in data else extra_of(data, cls)
         except Exception as problem:
             raise located(problem, whole, data) from None
@@ -113,26 +112,25 @@ class CreateChatCompletionResponse(Root):
             data = as_object(data)
         whole: Self = cls._draft()
         self: Any = whole
-        get: Any = data.get
         n = 0
         try:
-            if "error" in data and not get("choices"):
+            if "error" in data and not data.get("choices"):
                 raise_error(data)
-            self.id = v if type(v := get("id")) is str else as_str(v)
-            self.choices = as_tuple(get("choices"), as_choice)
-            self.created = v if type(v := get("created")) is int else as_int(v)
-            self.model = v if type(v := get("model")) is str else as_str(v)
-            v = get("metadata")
+            self.id = v if type(v := data["id"]) is str else as_str(v)
+            self.choices = as_tuple(data["choices"], as_choice)
+            self.created = v if type(v := data["created"]) is int else as_int(v)
+            self.model = v if type(v := data["model"]) is str else as_str(v)
+            v = data.get("metadata")
             self.metadata = None if v is None and (n := n + 1) else as_mapping(v, as_str)
-            v = get("service_tier")
-            self.service_tier = v if type(v) is str else None if v is None and (n := n + 1) else as_str(v)
-            v = get("system_fingerprint")
-            self.system_fingerprint = v if type(v) is str else None if v is None and (n := n + 1) else as_str(v)
-            v = get("object")
+            v = data.get("service_tier")
+            self.service_tier = None if v is None and (n := n + 1) else v if type(v) is str else as_str(v)
+            v = data.get("system_fingerprint")
+            self.system_fingerprint = None if v is None and (n := n + 1) else v if type(v) is str else as_str(v)
+            v = data["object"]
             self.object = "chat.completion" if v == "chat.completion" else not_literal(v, "chat.completion")
-            v = get("usage")
+            v = data.get("usage")
             self.usage = None if v is None and (n := n + 1) else as_usage(v)
-            v = get("moderation")
+            v = data.get("moderation")
             self.moderation = None if v is None and (n := n + 1) else as_moderation_of(v)
             self.extra = NOTHING if len(data) + n == 10 else extra_of(data, cls, n)
         except Exception as problem:

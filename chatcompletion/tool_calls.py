@@ -39,10 +39,9 @@ class FunctionCall(Model):
             data = as_object(data)
         whole: Self = cls._draft()
         self: Any = whole
-        get: Any = data.get
         try:
-            self.name = v if type(v := get("name")) is str else as_str(v)
-            self.arguments = v if type(v := get("arguments")) is str else as_str(v)
+            self.name = v if type(v := data["name"]) is str else as_str(v)
+            self.arguments = v if type(v := data["arguments"]) is str else as_str(v)
             self.extra = NOTHING if len(data) == 2 else extra_of(data, cls)
         except Exception as problem:
             raise located(problem, whole, data) from None
@@ -80,10 +79,9 @@ class CustomCall(Model):
             data = as_object(data)
         whole: Self = cls._draft()
         self: Any = whole
-        get: Any = data.get
         try:
-            self.name = v if type(v := get("name")) is str else as_str(v)
-            self.input = v if type(v := get("input")) is str else as_str(v)
+            self.name = v if type(v := data["name"]) is str else as_str(v)
+            self.input = v if type(v := data["input"]) is str else as_str(v)
             self.extra = NOTHING if len(data) == 2 else extra_of(data, cls)
         except Exception as problem:
             raise located(problem, whole, data) from None
@@ -125,13 +123,12 @@ class ChatCompletionMessageToolCall(Model):
             data = as_object(data)
         whole: Self = cls._draft()
         self: Any = whole
-        get: Any = data.get
         n = 0
         try:
-            self.id = v if type(v := get("id")) is str else as_str(v)
-            v = get("type")
+            self.id = v if type(v := data["id"]) is str else as_str(v)
+            v = data.get("type")
             self.type = "function" if v == "function" or (v is None and (n := n + 1)) else not_literal(v, "function")
-            self.function = as_function_call(get("function"))
+            self.function = as_function_call(data["function"])
             self.extra = NOTHING if len(data) == 3 and not n else extra_of(data, cls, n)
         except Exception as problem:
             raise located(problem, whole, data) from None
@@ -169,11 +166,10 @@ class ChatCompletionMessageCustomToolCall(Model):
             data = as_object(data)
         whole: Self = cls._draft()
         self: Any = whole
-        get: Any = data.get
         try:
-            self.id = v if type(v := get("id")) is str else as_str(v)
-            self.type = "custom" if (v := get("type")) == "custom" else not_literal(v, "custom")
-            self.custom = as_custom_call(get("custom"))
+            self.id = v if type(v := data["id"]) is str else as_str(v)
+            self.type = "custom" if (v := data["type"]) == "custom" else not_literal(v, "custom")
+            self.custom = as_custom_call(data["custom"])
             self.extra = NOTHING if len(data) == 3 else extra_of(data, cls)
         except Exception as problem:
             raise located(problem, whole, data) from None

@@ -26,9 +26,8 @@ class UnknownVariant(Model):
             data = as_object(data)
         whole: Self = cls._draft()
         self: Any = whole
-        get: Any = data.get
         try:
-            self.type = v if type(v := get("type")) is str else as_str(v)
+            self.type = v if type(v := data["type"]) is str else as_str(v)
             self.extra = NOTHING if len(data) == 1 else extra_of(data, cls)
         except Exception as problem:
             raise located(problem, whole, data) from None

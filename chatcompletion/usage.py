@@ -37,19 +37,18 @@ class CompletionTokensDetails(Model):
             data = as_object(data)
         whole: Self = cls._draft()
         self: Any = whole
-        get: Any = data.get
         n = 0
         try:
-            v = get("accepted_prediction_tokens")
-            self.accepted_prediction_tokens = v if type(v) is int else None if v is None and (n := n + 1) else as_int(v)
-            v = get("audio_tokens")
-            self.audio_tokens = v if type(v) is int else None if v is None and (n := n + 1) else as_int(v)
-            v = get("reasoning_tokens")
-            self.reasoning_tokens = v if type(v) is int else None if v is None and (n := n + 1) else as_int(v)
-            v = get("text_tokens")
-            self.text_tokens = v if type(v) is int else None if v is None and (n := n + 1) else as_int(v)
-            v = get("rejected_prediction_tokens")
-            self.rejected_prediction_tokens = v if type(v) is int else None if v is None and (n := n + 1) else as_int(v)
+            v = data.get("accepted_prediction_tokens")
+            self.accepted_prediction_tokens = None if v is None and (n := n + 1) else v if type(v) is int else as_int(v)
+            v = data.get("audio_tokens")
+            self.audio_tokens = None if v is None and (n := n + 1) else v if type(v) is int else as_int(v)
+            v = data.get("reasoning_tokens")
+            self.reasoning_tokens = None if v is None and (n := n + 1) else v if type(v) is int else as_int(v)
+            v = data.get("text_tokens")
+            self.text_tokens = None if v is None and (n := n + 1) else v if type(v) is int else as_int(v)
+            v = data.get("rejected_prediction_tokens")
+            self.rejected_prediction_tokens = None if v is None and (n := n + 1) else v if type(v) is int else as_int(v)
             self.extra = NOTHING if len(data) + n == 5 else extra_of(data, cls, n)
         except Exception as problem:
             raise located(problem, whole, data) from None
@@ -100,19 +99,18 @@ class PromptTokensDetails(Model):
             data = as_object(data)
         whole: Self = cls._draft()
         self: Any = whole
-        get: Any = data.get
         n = 0
         try:
-            v = get("audio_tokens")
-            self.audio_tokens = v if type(v) is int else None if v is None and (n := n + 1) else as_int(v)
-            v = get("cached_tokens")
-            self.cached_tokens = v if type(v) is int else None if v is None and (n := n + 1) else as_int(v)
-            v = get("text_tokens")
-            self.text_tokens = v if type(v) is int else None if v is None and (n := n + 1) else as_int(v)
-            v = get("image_tokens")
-            self.image_tokens = v if type(v) is int else None if v is None and (n := n + 1) else as_int(v)
-            v = get("cache_write_tokens")
-            self.cache_write_tokens = v if type(v) is int else None if v is None and (n := n + 1) else as_int(v)
+            v = data.get("audio_tokens")
+            self.audio_tokens = None if v is None and (n := n + 1) else v if type(v) is int else as_int(v)
+            v = data.get("cached_tokens")
+            self.cached_tokens = None if v is None and (n := n + 1) else v if type(v) is int else as_int(v)
+            v = data.get("text_tokens")
+            self.text_tokens = None if v is None and (n := n + 1) else v if type(v) is int else as_int(v)
+            v = data.get("image_tokens")
+            self.image_tokens = None if v is None and (n := n + 1) else v if type(v) is int else as_int(v)
+            v = data.get("cache_write_tokens")
+            self.cache_write_tokens = None if v is None and (n := n + 1) else v if type(v) is int else as_int(v)
             self.extra = NOTHING if len(data) + n == 5 else extra_of(data, cls, n)
         except Exception as problem:
             raise located(problem, whole, data) from None
@@ -163,15 +161,14 @@ class CompletionUsage(Model):
             data = as_object(data)
         whole: Self = cls._draft()
         self: Any = whole
-        get: Any = data.get
         n = 0
         try:
-            self.completion_tokens = v if type(v := get("completion_tokens")) is int else as_int(v)
-            self.prompt_tokens = v if type(v := get("prompt_tokens")) is int else as_int(v)
-            self.total_tokens = v if type(v := get("total_tokens")) is int else as_int(v)
-            v = get("completion_tokens_details")
+            self.completion_tokens = v if type(v := data["completion_tokens"]) is int else as_int(v)
+            self.prompt_tokens = v if type(v := data["prompt_tokens"]) is int else as_int(v)
+            self.total_tokens = v if type(v := data["total_tokens"]) is int else as_int(v)
+            v = data.get("completion_tokens_details")
             self.completion_tokens_details = None if v is None and (n := n + 1) else as_completion_tokens_details(v)
-            v = get("prompt_tokens_details")
+            v = data.get("prompt_tokens_details")
             self.prompt_tokens_details = None if v is None and (n := n + 1) else as_prompt_tokens_details(v)
             self.extra = NOTHING if len(data) + n == 5 else extra_of(data, cls, n)
         except Exception as problem:

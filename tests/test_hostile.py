@@ -210,14 +210,20 @@ def test_an_object_with_code_of_its_own_does_no_harm_elsewhere(kind: type) -> No
 class RudeKey(str):
     """A key with the hash of another that cannot be compared with it."""
 
+    error: type[Exception] = Rude
+
     __hash__ = str.__hash__
 
     def __eq__(self, other: object) -> bool:
-        raise Rude
+        raise self.error
 
 
+@pytest.mark.parametrize("error", [Rude, KeyError])
 @pytest.mark.parametrize("key", ["id", "error", "choices", "usage", "unknown"])
-def test_a_key_with_code_of_its_own_does_no_harm(key: str) -> None:
+def test_a_key_with_code_of_its_own_does_no_harm(
+    key: str, error: type[Exception], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(RudeKey, "error", error)
     with pytest.raises(ChatCompletionError):
         read({RudeKey(key): 1, "created": 5})
 
