@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
 from ._json import FrozenDict
-
-new: Callable[[type], Any] = dict.__new__
-fill: Callable[[Any, Mapping[str, Any]], None] = dict.update
 
 
 class Extra(FrozenDict[Any]):
@@ -25,21 +22,16 @@ class Extra(FrozenDict[Any]):
     _omitted: tuple[str, ...]
     """The keys that were left out though the schema wants them."""
 
-    def __init__(self, unknown: Mapping[str, Any] | Iterable[tuple[str, Any]] = ()) -> None:
-        super().__init__(unknown)
-        self._nulls = self._omitted = ()
-
-    def is_odd_for(self, optional: frozenset[str], defaults: Mapping[str, Any]) -> bool:
-        """Whether it comes from an object of another class, whose oddities these keys cannot have."""
-        return not (optional.issuperset(self._nulls) and defaults.keys() >= set(self._omitted))
+    def suits(self, optional: frozenset[str], defaults: Mapping[str, Any]) -> bool:
+        """Whether it is of an object with such keys: of no other class, and no copy that `dataclasses.asdict` made."""
+        return hasattr(self, "_nulls") and optional >= set(self._nulls) and defaults.keys() >= set(self._omitted)
 
     def __reduce__(self) -> tuple[object, ...]:
-        return make_extra, (dict(self), self._nulls, self._omitted)
+        return make_extra, (dict(self), getattr(self, "_nulls", ()), getattr(self, "_omitted", ()))
 
 
-def make_extra(unknown: dict[str, Any], nulls: tuple[str, ...], omitted: tuple[str, ...]) -> Extra:
-    extra: Extra = new(Extra)
-    fill(extra, unknown)
+def make_extra(unknown: dict[str, Any], nulls: tuple[str, ...] = (), omitted: tuple[str, ...] = ()) -> Extra:
+    extra = Extra(unknown)
     extra._nulls = nulls
     extra._omitted = omitted
     return extra

@@ -143,15 +143,6 @@ def freeze(value: Any, depth: int = DEEPEST) -> Any:
     raise DecodeError("", "JSON value", described(value))
 
 
-def freeze_member(key: Any, value: Any) -> Any:
-    """The value of an object's unknown key, frozen, if the key is a string."""
-    key = as_key(key)
-    try:
-        return freeze(value)
-    except DecodeError as error:
-        raise error.inside(key) from None
-
-
 def thaw(value: Any) -> Any:
     """A plain, mutable copy of what `freeze` made of an object or an array."""
     if type(value) is FrozenDict:

@@ -26,7 +26,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from ._extra import NOTHING, Extra, make_extra, only_oddities
-from ._json import ATOMS, FrozenDict, as_key, freeze, freeze_member, parse, thaw
+from ._json import ATOMS, FrozenDict, as_key, freeze, parse, thaw
 from .errors import APIError, ChatCompletionError, DecodeError
 
 if TYPE_CHECKING:
@@ -92,8 +92,8 @@ class Model:
     def __post_init__(self) -> None:
         put = object.__setattr__
         extra = self.extra
-        if not isinstance(extra, Extra) or extra.is_odd_for(self._optional, self._defaults):
-            put(self, "extra", Extra(freeze(dict(extra))) if extra else NOTHING)
+        if not isinstance(extra, Extra) or not extra.suits(self._optional, self._defaults):
+            put(self, "extra", make_extra(freeze(dict(extra))) if extra else NOTHING)
         if clash := self._known.intersection(extra):
             raise ValueError(f"{type(self).__name__}: {', '.join(sorted(clash))} is no extra key, but a field")
         for name in self._mappings:
@@ -174,13 +174,20 @@ def extra_of(data: dict[Any, Any], cls: type[Model], n: int = 0) -> Extra:
     """What an object holds beside the values of its known keys; `n` optional keys gave no value."""
     keys = tuple(data)
     unknown, optional, absent, omitted = cls._shapes.get(keys) or _learn_shape(keys, cls)
-    nulls = () if n == absent else tuple([key for key in optional if data[key] is None])
+    nulls: tuple[str, ...] = ()
+    if n != absent:
+        for key in optional:
+            if data[key] is None:
+                nulls = (*nulls, key)
     if not unknown:
         return only_oddities(nulls, omitted)
     members = {}
     for key in unknown:
         value = data[key]
-        members[key] = value if type(value) in ATOMS else freeze_member(key, value)
+        try:
+            members[key] = value if type(value) in ATOMS else freeze(value)
+        except DecodeError as error:
+            raise error.inside(key) from None
     return make_extra(members, nulls, omitted)
 
 

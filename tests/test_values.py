@@ -215,6 +215,14 @@ def test_asdict_and_fields_know_the_fields(cls: type[Model]) -> None:
     assert set(dataclasses.asdict(cast(Any, instance))) == {*full(cls), "extra"}
 
 
+@each_class
+def test_what_asdict_made_of_the_unknown_keys_pickles_and_is_taken_again(cls: type[Model]) -> None:
+    instance = cls.from_dict({**full(cls), **UNKNOWN})
+    extra = dataclasses.asdict(cast(Any, instance))["extra"]
+    assert pickle.loads(pickle.dumps(extra)) == UNKNOWN
+    assert dataclasses.replace(cast(Any, instance), extra=extra) == instance
+
+
 def test_constants_have_defaults_and_required_keys_are_written() -> None:
     made = CreateChatCompletionResponse(
         id="chatcmpl-1",
