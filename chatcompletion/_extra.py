@@ -22,9 +22,9 @@ class Extra(FrozenDict[Any]):
     _omitted: tuple[str, ...]
     """The keys that were left out though the schema wants them."""
 
-    def suits(self, optional: frozenset[str], defaults: Mapping[str, Any]) -> bool:
+    def suits(self, optional: tuple[str, ...], defaults: Mapping[str, Any]) -> bool:
         """Whether it is of an object with such keys: of no other class, and no copy that `dataclasses.asdict` made."""
-        return hasattr(self, "_nulls") and optional >= set(self._nulls) and defaults.keys() >= set(self._omitted)
+        return hasattr(self, "_nulls") and {*optional} >= {*self._nulls} and {*defaults} >= {*self._omitted}
 
     def __reduce__(self) -> tuple[object, ...]:
         return make_extra, (dict(self), getattr(self, "_nulls", ()), getattr(self, "_omitted", ()))

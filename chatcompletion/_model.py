@@ -9,12 +9,15 @@ All `from_dict` go the same way:
 
 - take the data as a real dict, and make a draft;
 - fill it in the order in which the fields are declared, so that the first field that a draft lacks is the one that an
-  error is about; `n` counts the optional keys that gave no value (and as it is never 0, its increment is true);
-- look for what else there is, unless the number of keys tells that there is nothing: `NOTHING`;
+  error is about;
+- look for what is odd about the object, unless there is `NOTHING`;
 - give the draft its class.
 
 A required key that may be null, or that is known to be left out, has its default in `_defaults` and is always written;
-any other key is written if it has a value. What deviates from that is remembered: see `Extra`.
+any other key is written if it has a value. What deviates from that is odd, and remembered: see `Extra`. How many such
+oddities there are costs next to nothing to know: `n` is the number of keys, and one more for each optional key without
+a value and two for each required one that is left out, and so exceeds the number of fields by one for each unknown key,
+each null that need not be there and each key that should be. (As it is not 0 once it is raised, to raise it is true.)
 """
 
 from __future__ import annotations
@@ -23,7 +26,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from ._extra import NOTHING, Extra, make_extra, only_oddities
 from ._json import ATOMS, FrozenDict, as_key, freeze, parse, thaw
@@ -34,24 +37,11 @@ if TYPE_CHECKING:
 else:
     Self = Any  # for those who ask for type hints at run time
 
-__all__ = ["NOTHING", "Model", "Root", "Self", "extra_of", "located", "restore"]
+__all__ = ["NOTHING", "OMITTED", "Model", "Root", "Self", "extra_of", "located", "restore"]
 
 
-class Shape(NamedTuple):
-    """What there is to know of an object from its keys alone, once for all objects with the same keys in a row."""
-
-    unknown: tuple[str, ...]
-    """The keys that the schema does not know."""
-    optional: tuple[str, ...]
-    """The keys that are there but need not be, and so may be null."""
-    absent: int
-    """How many such keys are not there."""
-    omitted: tuple[str, ...]
-    """The keys that the schema wants and that are not there."""
-
-
-SHAPES, LONGEST_SHAPE = 256, 1000
-"""How many shapes are remembered for a class, and the characters of the keys of one; real services stay far below."""
+OMITTED: Any = object()
+"""Stands for the value of a key that is not there, where null is one that the schema knows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
@@ -67,8 +57,7 @@ class Model:
 
     _defaults: ClassVar[Mapping[str, Any]] = {}
     _known: ClassVar[frozenset[str]]
-    _optional: ClassVar[frozenset[str]]
-    _shapes: ClassVar[dict[tuple[Any, ...], Shape]]
+    _optional: ClassVar[tuple[str, ...]]
     _mappings: ClassVar[tuple[str, ...]]
     _draft: ClassVar[type[Any]]
     _values: ClassVar[Callable[[Any], tuple[Any, ...]]]
@@ -81,8 +70,8 @@ class Model:
         known = [f for f in fields(cls) if f.name != "extra"]
         cls._known = frozenset(f.name for f in known)
         nullable = {key for key, default in cls._defaults.items() if default is None}
-        cls._optional = frozenset(f.name for f in known if f.default is None or f.name in cls._defaults) - nullable
-        cls._shapes = {}
+        optional = (f.name for f in known if f.default is None or f.name in cls._defaults)
+        cls._optional = tuple(name for name in optional if name not in nullable)
         cls._mappings = tuple(f.name for f in known if f.hash is False)
         cls._values = attrgetter("extra", *(f.name for f in known))
         cls._hashable = attrgetter("__class__", *(f.name for f in known if f.hash is not False))
@@ -170,37 +159,32 @@ def located(problem: Exception, draft: Model, data: dict[Any, Any]) -> ChatCompl
     return problem if name is None else problem.inside(name)
 
 
-def extra_of(data: dict[Any, Any], cls: type[Model], n: int = 0) -> Extra:
-    """What an object holds beside the values of its known keys; `n` optional keys gave no value."""
-    keys = tuple(data)
-    unknown, optional, absent, omitted = cls._shapes.get(keys) or _learn_shape(keys, cls)
+def extra_of(data: dict[Any, Any], cls: type[Model], odd: int) -> Extra:
+    """What an object holds beside the values of its known keys, where as many keys as that are odd."""
+    omitted: tuple[str, ...] = ()
+    for key in cls._defaults:
+        if key not in data:
+            omitted = (*omitted, key)
+            odd -= 1
     nulls: tuple[str, ...] = ()
-    if n != absent:
-        for key in optional:
-            if data[key] is None:
+    if odd:
+        for key in cls._optional:
+            if data.get(key, OMITTED) is None:
                 nulls = (*nulls, key)
-    if not unknown:
+                odd -= 1
+    if not odd:
         return only_oddities(nulls, omitted)
-    members = {}
-    for key in unknown:
-        value = data[key]
-        try:
-            members[key] = value if type(value) in ATOMS else freeze(value)
-        except DecodeError as error:
-            raise error.inside(key) from None
-    return make_extra(members, nulls, omitted)
-
-
-def _learn_shape(keys: tuple[Any, ...], cls: type[Model]) -> Shape:
-    shape = Shape(
-        unknown=tuple([as_key(key) for key in keys if key not in cls._known]),
-        optional=tuple([key for key in keys if key in cls._optional]),
-        absent=len(cls._optional.difference(keys)),
-        omitted=tuple([key for key in cls._defaults if key not in keys]),
-    )
-    if len(cls._shapes) < SHAPES and sum(map(len, keys)) < LONGEST_SHAPE:
-        cls._shapes[keys] = shape
-    return shape
+    known = cls._known
+    unknown = {}
+    for key in data:
+        if key not in known:
+            name = key if type(key) is str else as_key(key)
+            value = data[key]
+            try:
+                unknown[name] = value if type(value) in ATOMS else freeze(value)
+            except DecodeError as error:
+                raise error.inside(name) from None
+    return make_extra(unknown, nulls, omitted)
 
 
 def restore(data: dict[str, Any], model: Model) -> None:

@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeAlias
 
 from ._envelope import raise_error
 from ._json import as_object
-from ._model import NOTHING, Model, Root, Self, extra_of, located, restore
+from ._model import NOTHING, OMITTED, Model, Root, Self, extra_of, located, restore
 from ._read import as_int, as_str, as_tuple, not_literal
 from .logprobs import Logprobs, as_logprobs
 from .moderation import ChatCompletionModeration, as_moderation_of
@@ -52,13 +52,13 @@ class FunctionCallChunk(Model):
             data = as_object(data)
         whole: Self = cls._draft()
         self: Any = whole
-        n = 0
+        n = len(data)
         try:
             v = data.get("name")
             self.name = None if v is None and (n := n + 1) else v if type(v) is str else as_str(v)
             v = data.get("arguments")
             self.arguments = None if v is None and (n := n + 1) else v if type(v) is str else as_str(v)
-            self.extra = NOTHING if len(data) + n == 2 else extra_of(data, cls, n)
+            self.extra = NOTHING if n == 2 else extra_of(data, cls, n - 2)
         except Exception as problem:
             raise located(problem, whole, data) from None
         self.__class__ = cls
@@ -100,7 +100,7 @@ class ChatCompletionMessageToolCallChunk(Model):
             data = as_object(data)
         whole: Self = cls._draft()
         self: Any = whole
-        n = 0
+        n = len(data)
         try:
             v = data.get("index")
             self.index = None if v is None and (n := n + 1) else v if type(v) is int else as_int(v)
@@ -110,7 +110,7 @@ class ChatCompletionMessageToolCallChunk(Model):
             self.type = None if v is None and (n := n + 1) else v if type(v) is str else as_str(v)
             v = data.get("function")
             self.function = None if v is None and (n := n + 1) else as_function_call_chunk(v)
-            self.extra = NOTHING if len(data) + n == 4 else extra_of(data, cls, n)
+            self.extra = NOTHING if n == 4 else extra_of(data, cls, n - 4)
         except Exception as problem:
             raise located(problem, whole, data) from None
         self.__class__ = cls
@@ -158,7 +158,7 @@ class ChatCompletionStreamResponseDelta(Model):
             data = as_object(data)
         whole: Self = cls._draft()
         self: Any = whole
-        n = 0
+        n = len(data)
         try:
             v = data.get("content")
             self.content = None if v is None and (n := n + 1) else v if type(v) is str else as_str(v)
@@ -170,7 +170,7 @@ class ChatCompletionStreamResponseDelta(Model):
             self.role = None if v is None and (n := n + 1) else v if type(v) is str else as_str(v)
             v = data.get("refusal")
             self.refusal = None if v is None and (n := n + 1) else v if type(v) is str else as_str(v)
-            self.extra = NOTHING if len(data) + n == 5 else extra_of(data, cls, n)
+            self.extra = NOTHING if n == 5 else extra_of(data, cls, n - 5)
         except Exception as problem:
             raise located(problem, whole, data) from None
         self.__class__ = cls
@@ -221,16 +221,16 @@ class StreamChoices(Model):
             data = as_object(data)
         whole: Self = cls._draft()
         self: Any = whole
-        n = 0
+        n = len(data)
         try:
-            v = data.get("delta")
-            self.delta = EMPTY_DELTA if v is None and (n := n + 1) else as_delta(v)
+            v = data.get("delta", OMITTED)
+            self.delta = EMPTY_DELTA if (v is OMITTED and (n := n + 2)) or (v is None and (n := n + 1)) else as_delta(v)
             v = data.get("logprobs")
             self.logprobs = None if v is None and (n := n + 1) else as_logprobs(v)
-            self.finish_reason = v if type(v := data.get("finish_reason")) is str or v is None else as_str(v)
+            v = data.get("finish_reason", OMITTED)
+            self.finish_reason = None if v is None or (v is OMITTED and (n := n + 2)) else as_str(v)
             self.index = v if type(v := data["index"]) is int else as_int(v)
-            all_there = len(data) + n == 4 and "delta" in data and "finish_reason" in data
-            self.extra = NOTHING if all_there else extra_of(data, cls, n)
+            self.extra = NOTHING if n == 4 else extra_of(data, cls, n - 4)
         except Exception as problem:
             raise located(problem, whole, data) from None
         self.__class__ = cls
@@ -286,7 +286,7 @@ class CreateChatCompletionStreamResponse(Root):
             data = as_object(data)
         whole: Self = cls._draft()
         self: Any = whole
-        n = 0
+        n = len(data)
         try:
             if data.get("error"):
                 raise_error(data)
@@ -306,7 +306,7 @@ class CreateChatCompletionStreamResponse(Root):
             self.usage = None if v is None and (n := n + 1) else as_usage(v)
             v = data.get("moderation")
             self.moderation = None if v is None and (n := n + 1) else as_moderation_of(v)
-            self.extra = NOTHING if len(data) + n == 10 else extra_of(data, cls, n)
+            self.extra = NOTHING if n == 10 else extra_of(data, cls, n - 10)
         except Exception as problem:
             raise located(problem, whole, data) from None
         self.__class__ = cls

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ._json import as_object
-from ._model import NOTHING, Model, Self, extra_of, located, restore
+from ._model import NOTHING, OMITTED, Model, Self, extra_of, located, restore
 from ._read import as_bytes, as_float, as_str, as_tuple
 
 __all__ = ["ChatCompletionTokenLogprob", "Logprobs", "TopLogprobs"]
@@ -36,11 +36,13 @@ class TopLogprobs(Model):
             data = as_object(data)
         whole: Self = cls._draft()
         self: Any = whole
+        n = len(data)
         try:
             self.token = v if type(v := data["token"]) is str else as_str(v)
             self.logprob = v if type(v := data["logprob"]) is float else as_float(v)
-            self.bytes = None if (v := data.get("bytes")) is None else as_bytes(v)
-            self.extra = NOTHING if len(data) == 3 and "bytes" in data else extra_of(data, cls)
+            v = data.get("bytes", OMITTED)
+            self.bytes = None if v is None or (v is OMITTED and (n := n + 2)) else as_bytes(v)
+            self.extra = NOTHING if n == 3 else extra_of(data, cls, n - 3)
         except Exception as problem:
             raise located(problem, whole, data) from None
         self.__class__ = cls
@@ -84,12 +86,14 @@ class ChatCompletionTokenLogprob(Model):
             data = as_object(data)
         whole: Self = cls._draft()
         self: Any = whole
+        n = len(data)
         try:
             self.token = v if type(v := data["token"]) is str else as_str(v)
             self.logprob = v if type(v := data["logprob"]) is float else as_float(v)
-            self.bytes = None if (v := data.get("bytes")) is None else as_bytes(v)
+            v = data.get("bytes", OMITTED)
+            self.bytes = None if v is None or (v is OMITTED and (n := n + 2)) else as_bytes(v)
             self.top_logprobs = as_tuple(data["top_logprobs"], as_top_logprobs)
-            self.extra = NOTHING if len(data) == 4 and "bytes" in data else extra_of(data, cls)
+            self.extra = NOTHING if n == 4 else extra_of(data, cls, n - 4)
         except Exception as problem:
             raise located(problem, whole, data) from None
         self.__class__ = cls
@@ -130,12 +134,13 @@ class Logprobs(Model):
             data = as_object(data)
         whole: Self = cls._draft()
         self: Any = whole
+        n = len(data)
         try:
-            v = data.get("content")
-            self.content = None if v is None else as_tuple(v, as_token_logprob)
-            v = data.get("refusal")
-            self.refusal = None if v is None else as_tuple(v, as_token_logprob)
-            self.extra = NOTHING if len(data) == 2 and "content" in data and "refusal" in data else extra_of(data, cls)
+            v = data.get("content", OMITTED)
+            self.content = None if v is None or (v is OMITTED and (n := n + 2)) else as_tuple(v, as_token_logprob)
+            v = data.get("refusal", OMITTED)
+            self.refusal = None if v is None or (v is OMITTED and (n := n + 2)) else as_tuple(v, as_token_logprob)
+            self.extra = NOTHING if n == 2 else extra_of(data, cls, n - 2)
         except Exception as problem:
             raise located(problem, whole, data) from None
         self.__class__ = cls

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from ._json import as_object
-from ._model import NOTHING, Model, Self, extra_of, located, restore
+from ._model import NOTHING, OMITTED, Model, Self, extra_of, located, restore
 from ._read import as_int, as_str, as_tuple, not_literal
 from .tool_calls import ChatCompletionMessageToolCalls, FunctionCall, as_function_call, as_tool_call
 from .unknown import UnknownVariant
@@ -42,7 +42,7 @@ class UrlCitation(Model):
             self.start_index = v if type(v := data["start_index"]) is int else as_int(v)
             self.url = v if type(v := data["url"]) is str else as_str(v)
             self.title = v if type(v := data["title"]) is str else as_str(v)
-            self.extra = NOTHING if len(data) == 4 else extra_of(data, cls)
+            self.extra = NOTHING if len(data) == 4 else extra_of(data, cls, len(data) - 4)
         except Exception as problem:
             raise located(problem, whole, data) from None
         self.__class__ = cls
@@ -84,7 +84,7 @@ class Annotation(Model):
         try:
             self.type = "url_citation" if (v := data["type"]) == "url_citation" else not_literal(v, "url_citation")
             self.url_citation = as_url_citation(data["url_citation"])
-            self.extra = NOTHING if len(data) == 2 else extra_of(data, cls)
+            self.extra = NOTHING if len(data) == 2 else extra_of(data, cls, len(data) - 2)
         except Exception as problem:
             raise located(problem, whole, data) from None
         self.__class__ = cls
@@ -134,7 +134,7 @@ class Audio(Model):
             self.expires_at = v if type(v := data["expires_at"]) is int else as_int(v)
             self.data = v if type(v := data["data"]) is str else as_str(v)
             self.transcript = v if type(v := data["transcript"]) is str else as_str(v)
-            self.extra = NOTHING if len(data) == 4 else extra_of(data, cls)
+            self.extra = NOTHING if len(data) == 4 else extra_of(data, cls, len(data) - 4)
         except Exception as problem:
             raise located(problem, whole, data) from None
         self.__class__ = cls
@@ -185,10 +185,12 @@ class ChatCompletionResponseMessage(Model):
             data = as_object(data)
         whole: Self = cls._draft()
         self: Any = whole
-        n = 0
+        n = len(data)
         try:
-            self.content = v if type(v := data.get("content")) is str or v is None else as_str(v)
-            self.refusal = v if type(v := data.get("refusal")) is str or v is None else as_str(v)
+            v = data.get("content", OMITTED)
+            self.content = v if type(v) is str else None if v is None or (v is OMITTED and (n := n + 2)) else as_str(v)
+            v = data.get("refusal", OMITTED)
+            self.refusal = None if v is None or (v is OMITTED and (n := n + 2)) else as_str(v)
             v = data.get("tool_calls")
             self.tool_calls = None if v is None and (n := n + 1) else as_tuple(v, as_tool_call)
             v = data.get("annotations")
@@ -198,9 +200,7 @@ class ChatCompletionResponseMessage(Model):
             self.function_call = None if v is None and (n := n + 1) else as_function_call(v)
             v = data.get("audio")
             self.audio = None if v is None and (n := n + 1) else as_audio(v)
-            self.extra = (
-                NOTHING if len(data) + n == 7 and "content" in data and "refusal" in data else extra_of(data, cls, n)
-            )
+            self.extra = NOTHING if n == 7 else extra_of(data, cls, n - 7)
         except Exception as problem:
             raise located(problem, whole, data) from None
         self.__class__ = cls

@@ -65,7 +65,7 @@ class ModerationResultBody(Model):
             self.categories = as_mapping(data["categories"], as_bool)
             self.category_scores = as_mapping(data["category_scores"], as_float)
             self.category_applied_input_types = as_mapping(data["category_applied_input_types"], as_input_types)
-            self.extra = NOTHING if len(data) == 6 else extra_of(data, cls)
+            self.extra = NOTHING if len(data) == 6 else extra_of(data, cls, len(data) - 6)
         except Exception as problem:
             raise located(problem, whole, data) from None
         self.__class__ = cls
@@ -118,7 +118,7 @@ class ChatCompletionModerationResults(Model):
             )
             self.model = v if type(v := data["model"]) is str else as_str(v)
             self.results = as_tuple(data["results"], as_moderation_result)
-            self.extra = NOTHING if len(data) == 3 else extra_of(data, cls)
+            self.extra = NOTHING if len(data) == 3 else extra_of(data, cls, len(data) - 3)
         except Exception as problem:
             raise located(problem, whole, data) from None
         self.__class__ = cls
@@ -159,7 +159,7 @@ class ChatCompletionModerationError(Model):
             self.type = "error" if (v := data["type"]) == "error" else not_literal(v, "error")
             self.code = v if type(v := data["code"]) is str else as_str(v)
             self.message = v if type(v := data["message"]) is str else as_str(v)
-            self.extra = NOTHING if len(data) == 3 else extra_of(data, cls)
+            self.extra = NOTHING if len(data) == 3 else extra_of(data, cls, len(data) - 3)
         except Exception as problem:
             raise located(problem, whole, data) from None
         self.__class__ = cls
@@ -211,7 +211,7 @@ class ChatCompletionModeration(Model):
         try:
             self.input = as_moderation(data["input"])
             self.output = as_moderation(data["output"])
-            self.extra = NOTHING if len(data) == 2 else extra_of(data, cls)
+            self.extra = NOTHING if len(data) == 2 else extra_of(data, cls, len(data) - 2)
         except Exception as problem:
             raise located(problem, whole, data) from None
         self.__class__ = cls

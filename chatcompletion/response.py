@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeAlias
 
 from ._envelope import raise_error
 from ._json import as_object
-from ._model import NOTHING, Model, Root, Self, extra_of, located, restore
+from ._model import NOTHING, OMITTED, Model, Root, Self, extra_of, located, restore
 from ._read import as_int, as_mapping, as_str, as_tuple, not_literal
 from .logprobs import Logprobs, as_logprobs
 from .message import ChatCompletionResponseMessage, as_message
@@ -52,12 +52,14 @@ class Choices(Model):
             data = as_object(data)
         whole: Self = cls._draft()
         self: Any = whole
+        n = len(data)
         try:
             self.finish_reason = v if type(v := data["finish_reason"]) is str else as_str(v)
             self.index = v if type(v := data["index"]) is int else as_int(v)
             self.message = as_message(data["message"])
-            self.logprobs = None if (v := data.get("logprobs")) is None else as_logprobs(v)
-            self.extra = NOTHING if len(data) == 4 and "logprobs" in data else extra_of(data, cls)
+            v = data.get("logprobs", OMITTED)
+            self.logprobs = None if v is None or (v is OMITTED and (n := n + 2)) else as_logprobs(v)
+            self.extra = NOTHING if n == 4 else extra_of(data, cls, n - 4)
         except Exception as problem:
             raise located(problem, whole, data) from None
         self.__class__ = cls
@@ -112,7 +114,7 @@ class CreateChatCompletionResponse(Root):
             data = as_object(data)
         whole: Self = cls._draft()
         self: Any = whole
-        n = 0
+        n = len(data)
         try:
             if "error" in data and not data.get("choices"):
                 raise_error(data)
@@ -132,7 +134,7 @@ class CreateChatCompletionResponse(Root):
             self.usage = None if v is None and (n := n + 1) else as_usage(v)
             v = data.get("moderation")
             self.moderation = None if v is None and (n := n + 1) else as_moderation_of(v)
-            self.extra = NOTHING if len(data) + n == 10 else extra_of(data, cls, n)
+            self.extra = NOTHING if n == 10 else extra_of(data, cls, n - 10)
         except Exception as problem:
             raise located(problem, whole, data) from None
         self.__class__ = cls

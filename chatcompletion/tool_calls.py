@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
 from ._json import as_object
-from ._model import NOTHING, Model, Self, extra_of, located, restore
+from ._model import NOTHING, OMITTED, Model, Self, extra_of, located, restore
 from ._read import as_str, not_literal
 from .unknown import UnknownVariant
 
@@ -42,7 +42,7 @@ class FunctionCall(Model):
         try:
             self.name = v if type(v := data["name"]) is str else as_str(v)
             self.arguments = v if type(v := data["arguments"]) is str else as_str(v)
-            self.extra = NOTHING if len(data) == 2 else extra_of(data, cls)
+            self.extra = NOTHING if len(data) == 2 else extra_of(data, cls, len(data) - 2)
         except Exception as problem:
             raise located(problem, whole, data) from None
         self.__class__ = cls
@@ -82,7 +82,7 @@ class CustomCall(Model):
         try:
             self.name = v if type(v := data["name"]) is str else as_str(v)
             self.input = v if type(v := data["input"]) is str else as_str(v)
-            self.extra = NOTHING if len(data) == 2 else extra_of(data, cls)
+            self.extra = NOTHING if len(data) == 2 else extra_of(data, cls, len(data) - 2)
         except Exception as problem:
             raise located(problem, whole, data) from None
         self.__class__ = cls
@@ -123,13 +123,14 @@ class ChatCompletionMessageToolCall(Model):
             data = as_object(data)
         whole: Self = cls._draft()
         self: Any = whole
-        n = 0
+        n = len(data)
         try:
             self.id = v if type(v := data["id"]) is str else as_str(v)
-            v = data.get("type")
-            self.type = "function" if v == "function" or (v is None and (n := n + 1)) else not_literal(v, "function")
+            v = data.get("type", OMITTED)
+            omitted = (v is OMITTED and (n := n + 2)) or (v is None and (n := n + 1))
+            self.type = "function" if omitted or v == "function" else not_literal(v, "function")
             self.function = as_function_call(data["function"])
-            self.extra = NOTHING if len(data) == 3 and not n else extra_of(data, cls, n)
+            self.extra = NOTHING if n == 3 else extra_of(data, cls, n - 3)
         except Exception as problem:
             raise located(problem, whole, data) from None
         self.__class__ = cls
@@ -170,7 +171,7 @@ class ChatCompletionMessageCustomToolCall(Model):
             self.id = v if type(v := data["id"]) is str else as_str(v)
             self.type = "custom" if (v := data["type"]) == "custom" else not_literal(v, "custom")
             self.custom = as_custom_call(data["custom"])
-            self.extra = NOTHING if len(data) == 3 else extra_of(data, cls)
+            self.extra = NOTHING if len(data) == 3 else extra_of(data, cls, len(data) - 3)
         except Exception as problem:
             raise located(problem, whole, data) from None
         self.__class__ = cls

@@ -28,7 +28,7 @@ class UnknownVariant(Model):
         self: Any = whole
         try:
             self.type = v if type(v := data["type"]) is str else as_str(v)
-            self.extra = NOTHING if len(data) == 1 else extra_of(data, cls)
+            self.extra = NOTHING if len(data) == 1 else extra_of(data, cls, len(data) - 1)
         except Exception as problem:
             raise located(problem, whole, data) from None
         self.__class__ = cls

@@ -37,7 +37,7 @@ class CompletionTokensDetails(Model):
             data = as_object(data)
         whole: Self = cls._draft()
         self: Any = whole
-        n = 0
+        n = len(data)
         try:
             v = data.get("accepted_prediction_tokens")
             self.accepted_prediction_tokens = None if v is None and (n := n + 1) else v if type(v) is int else as_int(v)
@@ -49,7 +49,7 @@ class CompletionTokensDetails(Model):
             self.text_tokens = None if v is None and (n := n + 1) else v if type(v) is int else as_int(v)
             v = data.get("rejected_prediction_tokens")
             self.rejected_prediction_tokens = None if v is None and (n := n + 1) else v if type(v) is int else as_int(v)
-            self.extra = NOTHING if len(data) + n == 5 else extra_of(data, cls, n)
+            self.extra = NOTHING if n == 5 else extra_of(data, cls, n - 5)
         except Exception as problem:
             raise located(problem, whole, data) from None
         self.__class__ = cls
@@ -99,7 +99,7 @@ class PromptTokensDetails(Model):
             data = as_object(data)
         whole: Self = cls._draft()
         self: Any = whole
-        n = 0
+        n = len(data)
         try:
             v = data.get("audio_tokens")
             self.audio_tokens = None if v is None and (n := n + 1) else v if type(v) is int else as_int(v)
@@ -111,7 +111,7 @@ class PromptTokensDetails(Model):
             self.image_tokens = None if v is None and (n := n + 1) else v if type(v) is int else as_int(v)
             v = data.get("cache_write_tokens")
             self.cache_write_tokens = None if v is None and (n := n + 1) else v if type(v) is int else as_int(v)
-            self.extra = NOTHING if len(data) + n == 5 else extra_of(data, cls, n)
+            self.extra = NOTHING if n == 5 else extra_of(data, cls, n - 5)
         except Exception as problem:
             raise located(problem, whole, data) from None
         self.__class__ = cls
@@ -161,7 +161,7 @@ class CompletionUsage(Model):
             data = as_object(data)
         whole: Self = cls._draft()
         self: Any = whole
-        n = 0
+        n = len(data)
         try:
             self.completion_tokens = v if type(v := data["completion_tokens"]) is int else as_int(v)
             self.prompt_tokens = v if type(v := data["prompt_tokens"]) is int else as_int(v)
@@ -170,7 +170,7 @@ class CompletionUsage(Model):
             self.completion_tokens_details = None if v is None and (n := n + 1) else as_completion_tokens_details(v)
             v = data.get("prompt_tokens_details")
             self.prompt_tokens_details = None if v is None and (n := n + 1) else as_prompt_tokens_details(v)
-            self.extra = NOTHING if len(data) + n == 5 else extra_of(data, cls, n)
+            self.extra = NOTHING if n == 5 else extra_of(data, cls, n - 5)
         except Exception as problem:
             raise located(problem, whole, data) from None
         self.__class__ = cls

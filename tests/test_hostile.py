@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 from chatcompletion import ChatCompletionError, CreateChatCompletionResponse, DecodeError
-from chatcompletion._model import LONGEST_SHAPE, SHAPES, Model
+from chatcompletion._model import Model
 
-from .bodies import choice, message, response
+from .bodies import choice, response
 from .wire import CLASSES, FIELDS, Field, full
 
 read = CreateChatCompletionResponse.from_dict
@@ -237,12 +237,3 @@ def test_huge_numbers_are_read() -> None:
 def test_what_is_no_number_is_no_integer(value: float) -> None:
     with pytest.raises(DecodeError, match=r"^created: expected int, got float"):
         read(response(created=value))
-
-
-def test_shapes_of_objects_are_forgotten_beyond_a_bound() -> None:
-    for number in range(2 * SHAPES):
-        body = response(**{f"x_{number}": number, "y": None})
-        assert read(body).to_dict() == body
-    assert len(CreateChatCompletionResponse._shapes) <= SHAPES
-    long = response(choice(message=message(**{"k" * LONGEST_SHAPE: 1})))
-    assert read(long).to_dict() == long
