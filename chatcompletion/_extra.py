@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from ._json import FrozenDict
+from ._json import ATOMS, FrozenDict
 
 
 class Extra(FrozenDict[Any]):
@@ -15,8 +15,10 @@ class Extra(FrozenDict[Any]):
     What is behind shows in neither the mapping's content nor its equality nor its repr.
     """
 
-    __slots__ = ("_nulls", "_omitted")
+    __slots__ = ("_nested", "_nulls", "_omitted")
 
+    _nested: tuple[str, ...]
+    """The unknown keys whose values are objects or arrays."""
     _nulls: tuple[str, ...]
     """The keys that were written as null though they need not be written at all."""
     _omitted: tuple[str, ...]
@@ -32,6 +34,7 @@ class Extra(FrozenDict[Any]):
 
 def make_extra(unknown: dict[str, Any], nulls: tuple[str, ...] = (), omitted: tuple[str, ...] = ()) -> Extra:
     extra = Extra(unknown)
+    extra._nested = tuple(key for key, value in unknown.items() if type(value) not in ATOMS)
     extra._nulls = nulls
     extra._omitted = omitted
     return extra

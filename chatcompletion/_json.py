@@ -144,7 +144,9 @@ def freeze(value: Any, depth: int = DEEPEST) -> Any:
 
 
 def thaw(value: Any) -> Any:
-    """A plain, mutable copy of what `freeze` made of an object or an array."""
+    """A plain, mutable copy of what `freeze` made."""
     if type(value) is FrozenDict:
         return {key: member if type(member) in ATOMS else thaw(member) for key, member in value.items()}
-    return [item if type(item) in ATOMS else thaw(item) for item in value]
+    if type(value) is FrozenList:
+        return [item if type(item) in ATOMS else thaw(item) for item in value]
+    return value

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ._json import ATOMS, thaw
+from ._json import thaw
 from .chunk import (
     ChatCompletionMessageToolCallChunk,
     CreateChatCompletionStreamResponse,
@@ -277,7 +277,7 @@ def _keep_latest(kept: dict[str, Any], extra: Mapping[str, Any]) -> None:
 
 
 def _plain(kept: dict[str, Any]) -> dict[str, Any]:
-    return {key: value if type(value) in ATOMS else thaw(value) for key, value in kept.items()}
+    return {key: thaw(value) for key, value in kept.items()}
 
 
 LABELS = frozenset({"format", "id", "index", "name", "object", "role", "type"})

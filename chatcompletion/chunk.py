@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeAlias
 
 from ._envelope import raise_error
 from ._json import as_object
-from ._model import NOTHING, OMITTED, Model, Root, Self, extra_of, located, restore
+from ._model import NOTHING, OMITTED, Model, Root, Self, extra_of, located, restore, to_dicts
 from ._read import as_int, as_str, as_tuple, not_literal
 from .logprobs import Logprobs, as_logprobs
 from .moderation import ChatCompletionModeration, as_moderation_of
@@ -54,11 +54,13 @@ class FunctionCallChunk(Model):
         self: Any = whole
         n = len(data)
         try:
-            v = data.get("name")
-            self.name = None if v is None and (n := n + 1) else v if type(v) is str else as_str(v)
-            v = data.get("arguments")
-            self.arguments = None if v is None and (n := n + 1) else v if type(v) is str else as_str(v)
-            self.extra = NOTHING if n == 2 else extra_of(data, cls, n - 2)
+            if (v := data.get("name")) is not None:
+                v, n = v if type(v) is str else as_str(v), n - 1
+            self.name = v
+            if (v := data.get("arguments")) is not None:
+                v, n = v if type(v) is str else as_str(v), n - 1
+            self.arguments = v
+            self.extra = NOTHING if n == 0 else extra_of(data, cls, n)
         except Exception as problem:
             raise located(problem, whole, data) from None
         self.__class__ = cls
@@ -102,15 +104,19 @@ class ChatCompletionMessageToolCallChunk(Model):
         self: Any = whole
         n = len(data)
         try:
-            v = data.get("index")
-            self.index = None if v is None and (n := n + 1) else v if type(v) is int else as_int(v)
-            v = data.get("id")
-            self.id = None if v is None and (n := n + 1) else v if type(v) is str else as_str(v)
-            v = data.get("type")
-            self.type = None if v is None and (n := n + 1) else v if type(v) is str else as_str(v)
-            v = data.get("function")
-            self.function = None if v is None and (n := n + 1) else as_function_call_chunk(v)
-            self.extra = NOTHING if n == 4 else extra_of(data, cls, n - 4)
+            if (v := data.get("index")) is not None:
+                v, n = v if type(v) is int else as_int(v), n - 1
+            self.index = v
+            if (v := data.get("id")) is not None:
+                v, n = v if type(v) is str else as_str(v), n - 1
+            self.id = v
+            if (v := data.get("type")) is not None:
+                v, n = v if type(v) is str else as_str(v), n - 1
+            self.type = v
+            if (v := data.get("function")) is not None:
+                v, n = as_function_call_chunk(v), n - 1
+            self.function = v
+            self.extra = NOTHING if n == 0 else extra_of(data, cls, n)
         except Exception as problem:
             raise located(problem, whole, data) from None
         self.__class__ = cls
@@ -160,17 +166,22 @@ class ChatCompletionStreamResponseDelta(Model):
         self: Any = whole
         n = len(data)
         try:
-            v = data.get("content")
-            self.content = None if v is None and (n := n + 1) else v if type(v) is str else as_str(v)
-            v = data.get("function_call")
-            self.function_call = None if v is None and (n := n + 1) else as_function_call_chunk(v)
-            v = data.get("tool_calls")
-            self.tool_calls = None if v is None and (n := n + 1) else as_tuple(v, as_tool_call_chunk)
-            v = data.get("role")
-            self.role = None if v is None and (n := n + 1) else v if type(v) is str else as_str(v)
-            v = data.get("refusal")
-            self.refusal = None if v is None and (n := n + 1) else v if type(v) is str else as_str(v)
-            self.extra = NOTHING if n == 5 else extra_of(data, cls, n - 5)
+            if (v := data.get("content")) is not None:
+                v, n = v if type(v) is str else as_str(v), n - 1
+            self.content = v
+            if (v := data.get("function_call")) is not None:
+                v, n = as_function_call_chunk(v), n - 1
+            self.function_call = v
+            if (v := data.get("tool_calls")) is not None:
+                v, n = as_tuple(v, as_tool_call_chunk), n - 1
+            self.tool_calls = v
+            if (v := data.get("role")) is not None:
+                v, n = v if type(v) is str else as_str(v), n - 1
+            self.role = v
+            if (v := data.get("refusal")) is not None:
+                v, n = v if type(v) is str else as_str(v), n - 1
+            self.refusal = v
+            self.extra = NOTHING if n == 0 else extra_of(data, cls, n)
         except Exception as problem:
             raise located(problem, whole, data) from None
         self.__class__ = cls
@@ -183,7 +194,7 @@ class ChatCompletionStreamResponseDelta(Model):
         if self.function_call is not None:
             data["function_call"] = self.function_call.to_dict()
         if self.tool_calls is not None:
-            data["tool_calls"] = [item.to_dict() for item in self.tool_calls]
+            data["tool_calls"] = to_dicts(self.tool_calls)
         if self.role is not None:
             data["role"] = self.role
         if self.refusal is not None:
@@ -223,14 +234,19 @@ class StreamChoices(Model):
         self: Any = whole
         n = len(data)
         try:
-            v = data.get("delta", OMITTED)
-            self.delta = EMPTY_DELTA if (v is OMITTED and (n := n + 2)) or (v is None and (n := n + 1)) else as_delta(v)
-            v = data.get("logprobs")
-            self.logprobs = None if v is None and (n := n + 1) else as_logprobs(v)
-            v = data.get("finish_reason", OMITTED)
-            self.finish_reason = None if v is None or (v is OMITTED and (n := n + 2)) else as_str(v)
+            if (v := data.get("delta", OMITTED)) is OMITTED:
+                n += 2
+            elif v is None:
+                n += 1
+            self.delta = EMPTY_DELTA if v is OMITTED or v is None else as_delta(v)
+            if (v := data.get("logprobs")) is not None:
+                v, n = as_logprobs(v), n - 1
+            self.logprobs = v
+            if (v := data.get("finish_reason", OMITTED)) is OMITTED:
+                v, n = None, n + 2
+            self.finish_reason = None if v is None else as_str(v)
             self.index = v if type(v := data["index"]) is int else as_int(v)
-            self.extra = NOTHING if n == 4 else extra_of(data, cls, n - 4)
+            self.extra = NOTHING if n == 3 else extra_of(data, cls, n - 3)
         except Exception as problem:
             raise located(problem, whole, data) from None
         self.__class__ = cls
@@ -294,19 +310,24 @@ class CreateChatCompletionStreamResponse(Root):
             self.choices = as_tuple(data["choices"], as_stream_choice)
             self.created = v if type(v := data["created"]) is int else as_int(v)
             self.model = v if type(v := data["model"]) is str else as_str(v)
-            v = data.get("obfuscation")
-            self.obfuscation = None if v is None and (n := n + 1) else v if type(v) is str else as_str(v)
-            v = data.get("service_tier")
-            self.service_tier = None if v is None and (n := n + 1) else v if type(v) is str else as_str(v)
-            v = data.get("system_fingerprint")
-            self.system_fingerprint = None if v is None and (n := n + 1) else v if type(v) is str else as_str(v)
+            if (v := data.get("obfuscation")) is not None:
+                v, n = v if type(v) is str else as_str(v), n - 1
+            self.obfuscation = v
+            if (v := data.get("service_tier")) is not None:
+                v, n = v if type(v) is str else as_str(v), n - 1
+            self.service_tier = v
+            if (v := data.get("system_fingerprint")) is not None:
+                v, n = v if type(v) is str else as_str(v), n - 1
+            self.system_fingerprint = v
             v = data["object"]
             self.object = v if v in OBJECTS and type(v) is str else not_literal(v, "chat.completion.chunk")
-            v = data.get("usage")
-            self.usage = None if v is None and (n := n + 1) else as_usage(v)
-            v = data.get("moderation")
-            self.moderation = None if v is None and (n := n + 1) else as_moderation_of(v)
-            self.extra = NOTHING if n == 10 else extra_of(data, cls, n - 10)
+            if (v := data.get("usage")) is not None:
+                v, n = as_usage(v), n - 1
+            self.usage = v
+            if (v := data.get("moderation")) is not None:
+                v, n = as_moderation_of(v), n - 1
+            self.moderation = v
+            self.extra = NOTHING if n == 5 else extra_of(data, cls, n - 5)
         except Exception as problem:
             raise located(problem, whole, data) from None
         self.__class__ = cls
@@ -315,7 +336,7 @@ class CreateChatCompletionStreamResponse(Root):
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
             "id": self.id,
-            "choices": [item.to_dict() for item in self.choices],
+            "choices": to_dicts(self.choices),
             "created": self.created,
             "model": self.model,
             "object": self.object,

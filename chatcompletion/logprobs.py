@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ._json import as_object
-from ._model import NOTHING, OMITTED, Model, Self, extra_of, located, restore
+from ._model import NOTHING, OMITTED, Model, Self, extra_of, located, restore, to_dicts
 from ._read import as_bytes, as_float, as_str, as_tuple
 
 __all__ = ["ChatCompletionTokenLogprob", "Logprobs", "TopLogprobs"]
@@ -40,8 +40,9 @@ class TopLogprobs(Model):
         try:
             self.token = v if type(v := data["token"]) is str else as_str(v)
             self.logprob = v if type(v := data["logprob"]) is float else as_float(v)
-            v = data.get("bytes", OMITTED)
-            self.bytes = None if v is None or (v is OMITTED and (n := n + 2)) else as_bytes(v)
+            if (v := data.get("bytes", OMITTED)) is OMITTED:
+                v, n = None, n + 2
+            self.bytes = None if v is None else as_bytes(v)
             self.extra = NOTHING if n == 3 else extra_of(data, cls, n - 3)
         except Exception as problem:
             raise located(problem, whole, data) from None
@@ -90,8 +91,9 @@ class ChatCompletionTokenLogprob(Model):
         try:
             self.token = v if type(v := data["token"]) is str else as_str(v)
             self.logprob = v if type(v := data["logprob"]) is float else as_float(v)
-            v = data.get("bytes", OMITTED)
-            self.bytes = None if v is None or (v is OMITTED and (n := n + 2)) else as_bytes(v)
+            if (v := data.get("bytes", OMITTED)) is OMITTED:
+                v, n = None, n + 2
+            self.bytes = None if v is None else as_bytes(v)
             self.top_logprobs = as_tuple(data["top_logprobs"], as_top_logprobs)
             self.extra = NOTHING if n == 4 else extra_of(data, cls, n - 4)
         except Exception as problem:
@@ -104,7 +106,7 @@ class ChatCompletionTokenLogprob(Model):
             "token": self.token,
             "logprob": self.logprob,
             "bytes": None if self.bytes is None else list(self.bytes),
-            "top_logprobs": [item.to_dict() for item in self.top_logprobs],
+            "top_logprobs": to_dicts(self.top_logprobs),
         }
         if self.extra is not NOTHING:
             restore(data, self)
@@ -136,10 +138,12 @@ class Logprobs(Model):
         self: Any = whole
         n = len(data)
         try:
-            v = data.get("content", OMITTED)
-            self.content = None if v is None or (v is OMITTED and (n := n + 2)) else as_tuple(v, as_token_logprob)
-            v = data.get("refusal", OMITTED)
-            self.refusal = None if v is None or (v is OMITTED and (n := n + 2)) else as_tuple(v, as_token_logprob)
+            if (v := data.get("content", OMITTED)) is OMITTED:
+                v, n = None, n + 2
+            self.content = None if v is None else as_tuple(v, as_token_logprob)
+            if (v := data.get("refusal", OMITTED)) is OMITTED:
+                v, n = None, n + 2
+            self.refusal = None if v is None else as_tuple(v, as_token_logprob)
             self.extra = NOTHING if n == 2 else extra_of(data, cls, n - 2)
         except Exception as problem:
             raise located(problem, whole, data) from None
@@ -148,8 +152,8 @@ class Logprobs(Model):
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
-            "content": None if self.content is None else [item.to_dict() for item in self.content],
-            "refusal": None if self.refusal is None else [item.to_dict() for item in self.refusal],
+            "content": None if self.content is None else to_dicts(self.content),
+            "refusal": None if self.refusal is None else to_dicts(self.refusal),
         }
         if self.extra is not NOTHING:
             restore(data, self)

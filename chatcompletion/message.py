@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from ._json import as_object
-from ._model import NOTHING, OMITTED, Model, Self, extra_of, located, restore
+from ._model import NOTHING, OMITTED, Model, Self, extra_of, located, restore, to_dicts
 from ._read import as_int, as_str, as_tuple, not_literal
 from .tool_calls import ChatCompletionMessageToolCalls, FunctionCall, as_function_call, as_tool_call
 from .unknown import UnknownVariant
@@ -187,20 +187,26 @@ class ChatCompletionResponseMessage(Model):
         self: Any = whole
         n = len(data)
         try:
-            v = data.get("content", OMITTED)
-            self.content = v if type(v) is str else None if v is None or (v is OMITTED and (n := n + 2)) else as_str(v)
-            v = data.get("refusal", OMITTED)
-            self.refusal = None if v is None or (v is OMITTED and (n := n + 2)) else as_str(v)
-            v = data.get("tool_calls")
-            self.tool_calls = None if v is None and (n := n + 1) else as_tuple(v, as_tool_call)
-            v = data.get("annotations")
-            self.annotations = None if v is None and (n := n + 1) else as_tuple(v, as_annotation)
+            if (v := data.get("content", OMITTED)) is OMITTED:
+                v, n = None, n + 2
+            self.content = v if type(v) is str or v is None else as_str(v)
+            if (v := data.get("refusal", OMITTED)) is OMITTED:
+                v, n = None, n + 2
+            self.refusal = None if v is None else as_str(v)
+            if (v := data.get("tool_calls")) is not None:
+                v, n = as_tuple(v, as_tool_call), n - 1
+            self.tool_calls = v
+            if (v := data.get("annotations")) is not None:
+                v, n = as_tuple(v, as_annotation), n - 1
+            self.annotations = v
             self.role = "assistant" if (v := data["role"]) == "assistant" else not_literal(v, "assistant")
-            v = data.get("function_call")
-            self.function_call = None if v is None and (n := n + 1) else as_function_call(v)
-            v = data.get("audio")
-            self.audio = None if v is None and (n := n + 1) else as_audio(v)
-            self.extra = NOTHING if n == 7 else extra_of(data, cls, n - 7)
+            if (v := data.get("function_call")) is not None:
+                v, n = as_function_call(v), n - 1
+            self.function_call = v
+            if (v := data.get("audio")) is not None:
+                v, n = as_audio(v), n - 1
+            self.audio = v
+            self.extra = NOTHING if n == 3 else extra_of(data, cls, n - 3)
         except Exception as problem:
             raise located(problem, whole, data) from None
         self.__class__ = cls
@@ -213,9 +219,9 @@ class ChatCompletionResponseMessage(Model):
             "role": self.role,
         }
         if self.tool_calls is not None:
-            data["tool_calls"] = [item.to_dict() for item in self.tool_calls]
+            data["tool_calls"] = to_dicts(self.tool_calls)
         if self.annotations is not None:
-            data["annotations"] = [item.to_dict() for item in self.annotations]
+            data["annotations"] = to_dicts(self.annotations)
         if self.function_call is not None:
             data["function_call"] = self.function_call.to_dict()
         if self.audio is not None:

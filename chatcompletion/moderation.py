@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
 from ._json import as_object
-from ._model import NOTHING, Model, Self, extra_of, located, restore
+from ._model import NOTHING, Model, Self, extra_of, located, restore, to_dicts
 from ._read import as_bool, as_float, as_mapping, as_str, as_tuple, not_literal
 from .unknown import UnknownVariant
 
@@ -128,7 +128,7 @@ class ChatCompletionModerationResults(Model):
         data: dict[str, Any] = {
             "type": self.type,
             "model": self.model,
-            "results": [item.to_dict() for item in self.results],
+            "results": to_dicts(self.results),
         }
         if self.extra is not NOTHING:
             restore(data, self)

@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeAlias
 
 from ._envelope import raise_error
 from ._json import as_object
-from ._model import NOTHING, OMITTED, Model, Root, Self, extra_of, located, restore
+from ._model import NOTHING, OMITTED, Model, Root, Self, extra_of, located, restore, to_dicts
 from ._read import as_int, as_mapping, as_str, as_tuple, not_literal
 from .logprobs import Logprobs, as_logprobs
 from .message import ChatCompletionResponseMessage, as_message
@@ -57,8 +57,9 @@ class Choices(Model):
             self.finish_reason = v if type(v := data["finish_reason"]) is str else as_str(v)
             self.index = v if type(v := data["index"]) is int else as_int(v)
             self.message = as_message(data["message"])
-            v = data.get("logprobs", OMITTED)
-            self.logprobs = None if v is None or (v is OMITTED and (n := n + 2)) else as_logprobs(v)
+            if (v := data.get("logprobs", OMITTED)) is OMITTED:
+                v, n = None, n + 2
+            self.logprobs = None if v is None else as_logprobs(v)
             self.extra = NOTHING if n == 4 else extra_of(data, cls, n - 4)
         except Exception as problem:
             raise located(problem, whole, data) from None
@@ -122,19 +123,24 @@ class CreateChatCompletionResponse(Root):
             self.choices = as_tuple(data["choices"], as_choice)
             self.created = v if type(v := data["created"]) is int else as_int(v)
             self.model = v if type(v := data["model"]) is str else as_str(v)
-            v = data.get("metadata")
-            self.metadata = None if v is None and (n := n + 1) else as_mapping(v, as_str)
-            v = data.get("service_tier")
-            self.service_tier = None if v is None and (n := n + 1) else v if type(v) is str else as_str(v)
-            v = data.get("system_fingerprint")
-            self.system_fingerprint = None if v is None and (n := n + 1) else v if type(v) is str else as_str(v)
+            if (v := data.get("metadata")) is not None:
+                v, n = as_mapping(v, as_str), n - 1
+            self.metadata = v
+            if (v := data.get("service_tier")) is not None:
+                v, n = v if type(v) is str else as_str(v), n - 1
+            self.service_tier = v
+            if (v := data.get("system_fingerprint")) is not None:
+                v, n = v if type(v) is str else as_str(v), n - 1
+            self.system_fingerprint = v
             v = data["object"]
             self.object = "chat.completion" if v == "chat.completion" else not_literal(v, "chat.completion")
-            v = data.get("usage")
-            self.usage = None if v is None and (n := n + 1) else as_usage(v)
-            v = data.get("moderation")
-            self.moderation = None if v is None and (n := n + 1) else as_moderation_of(v)
-            self.extra = NOTHING if n == 10 else extra_of(data, cls, n - 10)
+            if (v := data.get("usage")) is not None:
+                v, n = as_usage(v), n - 1
+            self.usage = v
+            if (v := data.get("moderation")) is not None:
+                v, n = as_moderation_of(v), n - 1
+            self.moderation = v
+            self.extra = NOTHING if n == 5 else extra_of(data, cls, n - 5)
         except Exception as problem:
             raise located(problem, whole, data) from None
         self.__class__ = cls
@@ -143,7 +149,7 @@ class CreateChatCompletionResponse(Root):
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
             "id": self.id,
-            "choices": [item.to_dict() for item in self.choices],
+            "choices": to_dicts(self.choices),
             "created": self.created,
             "model": self.model,
             "object": self.object,

@@ -126,9 +126,11 @@ class ChatCompletionMessageToolCall(Model):
         n = len(data)
         try:
             self.id = v if type(v := data["id"]) is str else as_str(v)
-            v = data.get("type", OMITTED)
-            omitted = (v is OMITTED and (n := n + 2)) or (v is None and (n := n + 1))
-            self.type = "function" if omitted or v == "function" else not_literal(v, "function")
+            if (v := data.get("type", OMITTED)) is OMITTED:
+                n += 2
+            elif v is None:
+                n += 1
+            self.type = "function" if v == "function" or v is OMITTED or v is None else not_literal(v, "function")
             self.function = as_function_call(data["function"])
             self.extra = NOTHING if n == 3 else extra_of(data, cls, n - 3)
         except Exception as problem:

@@ -39,17 +39,22 @@ class CompletionTokensDetails(Model):
         self: Any = whole
         n = len(data)
         try:
-            v = data.get("accepted_prediction_tokens")
-            self.accepted_prediction_tokens = None if v is None and (n := n + 1) else v if type(v) is int else as_int(v)
-            v = data.get("audio_tokens")
-            self.audio_tokens = None if v is None and (n := n + 1) else v if type(v) is int else as_int(v)
-            v = data.get("reasoning_tokens")
-            self.reasoning_tokens = None if v is None and (n := n + 1) else v if type(v) is int else as_int(v)
-            v = data.get("text_tokens")
-            self.text_tokens = None if v is None and (n := n + 1) else v if type(v) is int else as_int(v)
-            v = data.get("rejected_prediction_tokens")
-            self.rejected_prediction_tokens = None if v is None and (n := n + 1) else v if type(v) is int else as_int(v)
-            self.extra = NOTHING if n == 5 else extra_of(data, cls, n - 5)
+            if (v := data.get("accepted_prediction_tokens")) is not None:
+                v, n = v if type(v) is int else as_int(v), n - 1
+            self.accepted_prediction_tokens = v
+            if (v := data.get("audio_tokens")) is not None:
+                v, n = v if type(v) is int else as_int(v), n - 1
+            self.audio_tokens = v
+            if (v := data.get("reasoning_tokens")) is not None:
+                v, n = v if type(v) is int else as_int(v), n - 1
+            self.reasoning_tokens = v
+            if (v := data.get("text_tokens")) is not None:
+                v, n = v if type(v) is int else as_int(v), n - 1
+            self.text_tokens = v
+            if (v := data.get("rejected_prediction_tokens")) is not None:
+                v, n = v if type(v) is int else as_int(v), n - 1
+            self.rejected_prediction_tokens = v
+            self.extra = NOTHING if n == 0 else extra_of(data, cls, n)
         except Exception as problem:
             raise located(problem, whole, data) from None
         self.__class__ = cls
@@ -101,17 +106,22 @@ class PromptTokensDetails(Model):
         self: Any = whole
         n = len(data)
         try:
-            v = data.get("audio_tokens")
-            self.audio_tokens = None if v is None and (n := n + 1) else v if type(v) is int else as_int(v)
-            v = data.get("cached_tokens")
-            self.cached_tokens = None if v is None and (n := n + 1) else v if type(v) is int else as_int(v)
-            v = data.get("text_tokens")
-            self.text_tokens = None if v is None and (n := n + 1) else v if type(v) is int else as_int(v)
-            v = data.get("image_tokens")
-            self.image_tokens = None if v is None and (n := n + 1) else v if type(v) is int else as_int(v)
-            v = data.get("cache_write_tokens")
-            self.cache_write_tokens = None if v is None and (n := n + 1) else v if type(v) is int else as_int(v)
-            self.extra = NOTHING if n == 5 else extra_of(data, cls, n - 5)
+            if (v := data.get("audio_tokens")) is not None:
+                v, n = v if type(v) is int else as_int(v), n - 1
+            self.audio_tokens = v
+            if (v := data.get("cached_tokens")) is not None:
+                v, n = v if type(v) is int else as_int(v), n - 1
+            self.cached_tokens = v
+            if (v := data.get("text_tokens")) is not None:
+                v, n = v if type(v) is int else as_int(v), n - 1
+            self.text_tokens = v
+            if (v := data.get("image_tokens")) is not None:
+                v, n = v if type(v) is int else as_int(v), n - 1
+            self.image_tokens = v
+            if (v := data.get("cache_write_tokens")) is not None:
+                v, n = v if type(v) is int else as_int(v), n - 1
+            self.cache_write_tokens = v
+            self.extra = NOTHING if n == 0 else extra_of(data, cls, n)
         except Exception as problem:
             raise located(problem, whole, data) from None
         self.__class__ = cls
@@ -166,11 +176,13 @@ class CompletionUsage(Model):
             self.completion_tokens = v if type(v := data["completion_tokens"]) is int else as_int(v)
             self.prompt_tokens = v if type(v := data["prompt_tokens"]) is int else as_int(v)
             self.total_tokens = v if type(v := data["total_tokens"]) is int else as_int(v)
-            v = data.get("completion_tokens_details")
-            self.completion_tokens_details = None if v is None and (n := n + 1) else as_completion_tokens_details(v)
-            v = data.get("prompt_tokens_details")
-            self.prompt_tokens_details = None if v is None and (n := n + 1) else as_prompt_tokens_details(v)
-            self.extra = NOTHING if n == 5 else extra_of(data, cls, n - 5)
+            if (v := data.get("completion_tokens_details")) is not None:
+                v, n = as_completion_tokens_details(v), n - 1
+            self.completion_tokens_details = v
+            if (v := data.get("prompt_tokens_details")) is not None:
+                v, n = as_prompt_tokens_details(v), n - 1
+            self.prompt_tokens_details = v
+            self.extra = NOTHING if n == 3 else extra_of(data, cls, n - 3)
         except Exception as problem:
             raise located(problem, whole, data) from None
         self.__class__ = cls
