@@ -14,10 +14,10 @@ All `from_dict` go the same way:
 - give the draft its class.
 
 A required key that may be null, or that is known to be left out, has its default in `_defaults` and is always written;
-any other key is written if it has a value. What deviates from that is odd, and remembered: see `Extra`. How many such
-oddities there are costs next to nothing to know: `n` is the number of keys, less one for each optional key that has a
-value, and two more for each required key that is left out. Beyond the required keys, it so counts the unknown keys, the
-nulls that need not be there, and the omissions.
+any other key is written if it has a value. What deviates from that is odd, and remembered: see `Extra`. To see that
+there is nothing odd costs next to nothing: `n` is the number of keys, less one for each optional key that has a value,
+and `omitted` names the required ones that are left out. Beyond the required keys that are there, `n` so counts the keys
+that are unknown and the nulls that need not be there.
 """
 
 from __future__ import annotations
@@ -159,36 +159,33 @@ def located(problem: Exception, draft: Model, data: dict[Any, Any]) -> ChatCompl
     return problem if name is None else problem.inside(name)
 
 
-def extra_of(data: dict[Any, Any], cls: type[Model], odd: int) -> Extra:
+def extra_of(data: dict[Any, Any], cls: type[Model], odd: int, omitted: tuple[str, ...] = ()) -> Extra:
     """What an object holds beside the values of its known keys, where so many keys are odd."""
-    omitted: tuple[str, ...] = ()
-    for key in cls._defaults:
-        if key not in data:
-            omitted = (*omitted, key)
-            odd -= 1
+    odd += len(omitted)
+    unknown: dict[str, Any] = {}
+    nested: tuple[str, ...] = ()
+    if odd:
+        known = cls._known
+        for key in data:
+            if key not in known:
+                if type(key) is not str:
+                    key = as_key(key)
+                value = data[key]
+                if type(value) not in ATOMS:
+                    try:
+                        value = freeze(value)
+                    except DecodeError as error:
+                        raise error.inside(key) from None
+                    nested = (*nested, key)
+                unknown[key] = value
+                odd -= 1
     nulls: tuple[str, ...] = ()
     if odd:
         for key in cls._optional:
             if data.get(key, OMITTED) is None:
                 nulls = (*nulls, key)
-                odd -= 1
-    if not odd:
+    if not unknown:
         return only_oddities(nulls, omitted)
-    unknown: dict[str, Any] = {}
-    nested: tuple[str, ...] = ()
-    known = cls._known
-    for key in data:
-        if key not in known:
-            if type(key) is not str:
-                key = as_key(key)
-            value = data[key]
-            if type(value) not in ATOMS:
-                try:
-                    value = freeze(value)
-                except DecodeError as error:
-                    raise error.inside(key) from None
-                nested = (*nested, key)
-            unknown[key] = value
     extra = Extra(unknown)
     extra._nested, extra._nulls, extra._omitted = nested, nulls, omitted
     return extra

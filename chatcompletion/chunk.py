@@ -233,20 +233,21 @@ class StreamChoices(Model):
         whole: Self = cls._draft()
         self: Any = whole
         n = len(data)
+        omitted: tuple[str, ...] = ()
         try:
             if (v := data.get("delta", OMITTED)) is OMITTED:
-                n += 2
+                v, omitted = None, (*omitted, "delta")
             elif v is None:
                 n += 1
-            self.delta = EMPTY_DELTA if v is OMITTED or v is None else as_delta(v)
+            self.delta = EMPTY_DELTA if v is None else as_delta(v)
             if (v := data.get("logprobs")) is not None:
                 v, n = as_logprobs(v), n - 1
             self.logprobs = v
             if (v := data.get("finish_reason", OMITTED)) is OMITTED:
-                v, n = None, n + 2
+                v, omitted = None, (*omitted, "finish_reason")
             self.finish_reason = None if v is None else as_str(v)
             self.index = v if type(v := data["index"]) is int else as_int(v)
-            self.extra = NOTHING if n == 3 else extra_of(data, cls, n - 3)
+            self.extra = NOTHING if n == 3 and not omitted else extra_of(data, cls, n - 3, omitted)
         except Exception as problem:
             raise located(problem, whole, data) from None
         self.__class__ = cls

@@ -37,13 +37,14 @@ class TopLogprobs(Model):
         whole: Self = cls._draft()
         self: Any = whole
         n = len(data)
+        omitted: tuple[str, ...] = ()
         try:
             self.token = v if type(v := data["token"]) is str else as_str(v)
             self.logprob = v if type(v := data["logprob"]) is float else as_float(v)
             if (v := data.get("bytes", OMITTED)) is OMITTED:
-                v, n = None, n + 2
+                v, omitted = None, (*omitted, "bytes")
             self.bytes = None if v is None else as_bytes(v)
-            self.extra = NOTHING if n == 3 else extra_of(data, cls, n - 3)
+            self.extra = NOTHING if n == 3 and not omitted else extra_of(data, cls, n - 3, omitted)
         except Exception as problem:
             raise located(problem, whole, data) from None
         self.__class__ = cls
@@ -88,14 +89,15 @@ class ChatCompletionTokenLogprob(Model):
         whole: Self = cls._draft()
         self: Any = whole
         n = len(data)
+        omitted: tuple[str, ...] = ()
         try:
             self.token = v if type(v := data["token"]) is str else as_str(v)
             self.logprob = v if type(v := data["logprob"]) is float else as_float(v)
             if (v := data.get("bytes", OMITTED)) is OMITTED:
-                v, n = None, n + 2
+                v, omitted = None, (*omitted, "bytes")
             self.bytes = None if v is None else as_bytes(v)
             self.top_logprobs = as_tuple(data["top_logprobs"], as_top_logprobs)
-            self.extra = NOTHING if n == 4 else extra_of(data, cls, n - 4)
+            self.extra = NOTHING if n == 4 and not omitted else extra_of(data, cls, n - 4, omitted)
         except Exception as problem:
             raise located(problem, whole, data) from None
         self.__class__ = cls
@@ -137,14 +139,15 @@ class Logprobs(Model):
         whole: Self = cls._draft()
         self: Any = whole
         n = len(data)
+        omitted: tuple[str, ...] = ()
         try:
             if (v := data.get("content", OMITTED)) is OMITTED:
-                v, n = None, n + 2
+                v, omitted = None, (*omitted, "content")
             self.content = None if v is None else as_tuple(v, as_token_logprob)
             if (v := data.get("refusal", OMITTED)) is OMITTED:
-                v, n = None, n + 2
+                v, omitted = None, (*omitted, "refusal")
             self.refusal = None if v is None else as_tuple(v, as_token_logprob)
-            self.extra = NOTHING if n == 2 else extra_of(data, cls, n - 2)
+            self.extra = NOTHING if n == 2 and not omitted else extra_of(data, cls, n - 2, omitted)
         except Exception as problem:
             raise located(problem, whole, data) from None
         self.__class__ = cls

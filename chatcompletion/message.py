@@ -186,12 +186,13 @@ class ChatCompletionResponseMessage(Model):
         whole: Self = cls._draft()
         self: Any = whole
         n = len(data)
+        omitted: tuple[str, ...] = ()
         try:
             if (v := data.get("content", OMITTED)) is OMITTED:
-                v, n = None, n + 2
+                v, omitted = None, (*omitted, "content")
             self.content = v if type(v) is str or v is None else as_str(v)
             if (v := data.get("refusal", OMITTED)) is OMITTED:
-                v, n = None, n + 2
+                v, omitted = None, (*omitted, "refusal")
             self.refusal = None if v is None else as_str(v)
             if (v := data.get("tool_calls")) is not None:
                 v, n = as_tuple(v, as_tool_call), n - 1
@@ -206,7 +207,7 @@ class ChatCompletionResponseMessage(Model):
             if (v := data.get("audio")) is not None:
                 v, n = as_audio(v), n - 1
             self.audio = v
-            self.extra = NOTHING if n == 3 else extra_of(data, cls, n - 3)
+            self.extra = NOTHING if n == 3 and not omitted else extra_of(data, cls, n - 3, omitted)
         except Exception as problem:
             raise located(problem, whole, data) from None
         self.__class__ = cls

@@ -53,14 +53,15 @@ class Choices(Model):
         whole: Self = cls._draft()
         self: Any = whole
         n = len(data)
+        omitted: tuple[str, ...] = ()
         try:
             self.finish_reason = v if type(v := data["finish_reason"]) is str else as_str(v)
             self.index = v if type(v := data["index"]) is int else as_int(v)
             self.message = as_message(data["message"])
             if (v := data.get("logprobs", OMITTED)) is OMITTED:
-                v, n = None, n + 2
+                v, omitted = None, (*omitted, "logprobs")
             self.logprobs = None if v is None else as_logprobs(v)
-            self.extra = NOTHING if n == 4 else extra_of(data, cls, n - 4)
+            self.extra = NOTHING if n == 4 and not omitted else extra_of(data, cls, n - 4, omitted)
         except Exception as problem:
             raise located(problem, whole, data) from None
         self.__class__ = cls

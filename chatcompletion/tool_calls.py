@@ -124,15 +124,16 @@ class ChatCompletionMessageToolCall(Model):
         whole: Self = cls._draft()
         self: Any = whole
         n = len(data)
+        omitted: tuple[str, ...] = ()
         try:
             self.id = v if type(v := data["id"]) is str else as_str(v)
             if (v := data.get("type", OMITTED)) is OMITTED:
-                n += 2
+                v, omitted = "function", (*omitted, "type")
             elif v is None:
-                n += 1
-            self.type = "function" if v == "function" or v is OMITTED or v is None else not_literal(v, "function")
+                v, n = "function", n + 1
+            self.type = "function" if v == "function" else not_literal(v, "function")
             self.function = as_function_call(data["function"])
-            self.extra = NOTHING if n == 3 else extra_of(data, cls, n - 3)
+            self.extra = NOTHING if n == 3 and not omitted else extra_of(data, cls, n - 3, omitted)
         except Exception as problem:
             raise located(problem, whole, data) from None
         self.__class__ = cls
