@@ -7,7 +7,6 @@ response.choices[0].message.content
 response.to_dict() == body
 """
 
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 from .errors import APIError, ChatCompletionError, DecodeError, StreamError
@@ -100,6 +99,8 @@ def __getattr__(name: str) -> object:
     """Loads the half that is about streams when it is first used."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
     modules = (import_module(f".{module}", __name__) for module in ("chunk", "event_stream", "accumulator"))
     value: object = next(getattr(module, name) for module in modules if name in module.__all__)
     globals()[name] = value

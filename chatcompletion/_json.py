@@ -6,7 +6,6 @@ What the schema does not know is kept as a copy that nobody can change: an array
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any, NoReturn, TypeVar
 
@@ -79,6 +78,8 @@ def as_array(value: object) -> list[Any]:
 
 def parse(text: str | bytes | bytearray, line: int = 1) -> Any:
     """The value of a JSON text that starts at a line; what is none is a `DecodeError` with the line and the column."""
+    import json  # see errors.quoted
+
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:

@@ -22,7 +22,6 @@ that are unknown and the nulls that need not be there.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from operator import attrgetter
@@ -139,6 +138,8 @@ class Root(Model):
 
     def to_json(self) -> str:
         """The body as JSON text, in ASCII and on one line."""
+        import json  # see errors.quoted
+
         return json.dumps(self.to_dict(), separators=(",", ":"))
 
 

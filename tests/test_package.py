@@ -43,7 +43,9 @@ def test_the_import_loads_little() -> None:
     code = "import sys; before = set(sys.modules); import chatcompletion; print(*set(sys.modules) - before)"
     done = subprocess.run([sys.executable, "-I", "-S", "-c", SETUP + code], capture_output=True, text=True, check=True)
     loaded = {name for name in done.stdout.split() if not name.startswith("chatcompletion")}
-    assert loaded.isdisjoint({"argparse", "asyncio", "email", "http", "logging", "typing_extensions", "pydantic"})
+    assert loaded.isdisjoint(
+        {"argparse", "asyncio", "email", "http", "json", "logging", "typing_extensions", "pydantic"}
+    )
     later = (".cli", ".check", ".chunk", ".event_stream", ".accumulator")
     assert not any(name.endswith(later) for name in done.stdout.split())
 
