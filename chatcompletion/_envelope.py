@@ -26,13 +26,15 @@ def raise_error(data: dict[Any, Any]) -> None:
     )
 
 
-def _kept(body: Mapping[Any, Any]) -> FrozenDict[Any]:
+def _kept(body: Mapping[Any, Any], whole: bool = True) -> FrozenDict[Any]:
     """The envelope, frozen; a part that is no JSON does not keep the rest from being seen."""
     kept: dict[str, Any] = {}
     for key, value in body.items():
         try:
             kept[as_key(key)] = freeze(value)
+            continue
         except DecodeError:
-            if key == "error":
-                kept[key] = _kept(value)
+            pass  # and on from here, so that no further error has this one for a context
+        if whole and key == "error" and isinstance(value, Mapping):
+            kept["error"] = _kept(value, whole=False)
     return FrozenDict(kept)

@@ -1,15 +1,16 @@
 """JSON values: plain ones outside, frozen ones inside.
 
-What the schema does not know is kept as a copy that nobody can change: an array as a tuple, an object as a
+What the schema does not know is kept as a copy that nobody can change: an array as a `FrozenList`, an object as a
 `FrozenDict`. `freeze` makes that copy, `thaw` a plain one of it.
 """
 
 from __future__ import annotations
 
+from collections import UserString
 from collections.abc import Mapping, Sequence
 from typing import Any, NoReturn, TypeVar
 
-from .errors import LONGEST, DecodeError, described, quoted
+from .errors import LONGEST, DecodeError, described, name_of, quoted
 
 V = TypeVar("V")
 
@@ -17,7 +18,7 @@ DEEPEST = 128
 """Levels of nesting in what the schema does not know; the bound also ends a value that contains itself."""
 
 ATOMS = frozenset({str, int, float, bool, type(None)})
-STRINGS = (str, bytes, bytearray, memoryview)
+STRINGS = (str, bytes, bytearray, memoryview, UserString)
 
 
 def _refuse(self: object, *args: object, **kwargs: object) -> NoReturn:
@@ -51,7 +52,7 @@ put = dict.__setitem__
 
 
 def _unreadable(expected: str, value: object, problem: Exception) -> DecodeError:
-    return DecodeError("", expected, f"{type(value).__name__} that raises {type(problem).__name__}")
+    return DecodeError("", expected, f"{name_of(type(value))} that raises {name_of(type(problem))}")
 
 
 def as_object(value: object) -> dict[Any, Any]:
@@ -103,6 +104,14 @@ def as_key(value: Any) -> str:
     raise DecodeError("", "str for a key", described(value))
 
 
+def with_plain_keys(data: dict[Any, Any]) -> dict[str, Any]:
+    """The same object with keys that are nothing but strings."""
+    plain = {as_key(key): value for key, value in data.items()}
+    if len(plain) < len(data):
+        raise DecodeError("", "different keys", "equal ones")
+    return plain
+
+
 def freeze(value: Any, depth: int = DEEPEST) -> Any:
     """An immutable copy of a JSON value; anything else is a `DecodeError`."""
     kind = type(value)
@@ -110,15 +119,16 @@ def freeze(value: Any, depth: int = DEEPEST) -> Any:
         if not depth:
             raise DecodeError("", f"at most {DEEPEST} levels of nesting", "more")
         frozen = FrozenDict(value)
+        plain = True
         for key, member in value.items():
             if type(key) is not str:
-                return freeze({as_key(key): member for key, member in value.items()}, depth)
+                plain = as_key(key) is key
             if type(member) not in ATOMS:
                 try:
                     put(frozen, key, freeze(member, depth - 1))
                 except DecodeError as error:
-                    raise error.inside(key) from None
-        return frozen
+                    raise error.inside(as_key(key)) from None
+        return frozen if plain else FrozenDict(with_plain_keys(frozen))
     if kind is list:
         if not depth:
             raise DecodeError("", f"at most {DEEPEST} levels of nesting", "more")

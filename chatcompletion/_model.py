@@ -7,17 +7,19 @@ outside a `from_dict` ever sees a draft.
 
 All `from_dict` go the same way:
 
-- take the data as a real dict, and make a draft;
+- take the data as a real dict, and make a draft: `whole`, which is `self` to those who assign to it;
 - fill it in the order in which the fields are declared, so that the first field that a draft lacks is the one that an
   error is about;
 - look for what is odd about the object, unless there is `NOTHING`;
 - give the draft its class.
 
 A required key that may be null, or that is known to be left out, has its default in `_defaults` and is always written;
-any other key is written if it has a value. What deviates from that is odd, and remembered: see `Extra`. To see that
-there is nothing odd costs next to nothing: `n` is the number of keys, less one for each optional key that has a value,
-and `omitted` names the required ones that are left out. Beyond the required keys that are there, `n` so counts the keys
-that are unknown and the nulls that need not be there.
+any other key is written if it has a value. What deviates from that is odd, and remembered: see `Extra`. Whether there
+is anything odd costs next to nothing to know, as it can be counted. `n` starts as the number of keys; each optional key
+with a value takes one away, and each null in place of another default adds one. With `omitted`, the required keys that
+are left out, this holds:
+
+    n - required keys + omitted keys = unknown keys + nulls that need not be there
 """
 
 from __future__ import annotations
@@ -25,11 +27,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, get_args, get_origin, get_type_hints
 
 from ._extra import NOTHING, Extra, make_extra, only_oddities
-from ._json import ATOMS, FrozenDict, as_key, freeze, parse, thaw
-from .errors import APIError, ChatCompletionError, DecodeError
+from ._json import ATOMS, FrozenDict, freeze, parse, thaw, with_plain_keys
+from .errors import APIError, ChatCompletionError, DecodeError, name_of, quoted
 
 if TYPE_CHECKING:
     from typing_extensions import Self as Self
@@ -40,7 +42,7 @@ __all__ = ["NOTHING", "OMITTED", "Model", "Root", "Self", "extra_of", "located",
 
 
 OMITTED: Any = object()
-"""Stands for the value of a key that is not there, where null is one that the schema knows."""
+"""What `get` gives for a key that is not there, where None would mean that it is null."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
@@ -55,9 +57,12 @@ class Model:
     """The keys that the schema does not know, with their values as they came, in containers that refuse changes."""
 
     _defaults: ClassVar[Mapping[str, Any]] = {}
+    """What stands for a required key that is left out; the key is written with it, too."""
     _known: ClassVar[frozenset[str]]
     _optional: ClassVar[tuple[str, ...]]
+    """The keys whose null must be remembered, as it is not what is written by default."""
     _mappings: ClassVar[tuple[str, ...]]
+    """The fields that are mappings, and so must be copied from what the constructor is given."""
     _draft: ClassVar[type[Any]]
     _values: ClassVar[Callable[[Any], tuple[Any, ...]]]
     _hashable: ClassVar[Callable[[Any], Any]]
@@ -148,47 +153,54 @@ def located(problem: Exception, draft: Model, data: dict[Any, Any]) -> ChatCompl
     if isinstance(problem, APIError):
         return problem
     name = next((f.name for f in fields(draft) if f.name != "extra" and not hasattr(draft, f.name)), None)
-    if isinstance(problem, KeyError):  # a key is missing; as null it says what is wanted
-        try:
-            type(draft).from_dict({**data, str(name): None})
-        except DecodeError as error:
-            problem = DecodeError("", error.expected, None)
-        except Exception:
-            pass  # a key with code of its own
-    if not isinstance(problem, DecodeError):  # such a key, or a call stack that is nearly full
-        problem = DecodeError("", "JSON value", f"one that raises {type(problem).__name__}")
+    if name is not None and isinstance(problem, KeyError) and problem.args == (name,):
+        problem = DecodeError("", _wanted(type(draft), name), None)
+    if not isinstance(problem, DecodeError):  # data with code of its own, or a call stack that is nearly full
+        problem = DecodeError("", "JSON value", f"one that raises {name_of(type(problem))}")
     return problem if name is None else problem.inside(name)
 
 
-def extra_of(data: dict[Any, Any], cls: type[Model], odd: int, omitted: tuple[str, ...] = ()) -> Extra:
-    """What an object holds beside the values of its known keys, where so many keys are odd."""
-    odd += len(omitted)
+def _wanted(cls: type[Model], name: str) -> str:
+    """What belongs under a required key, in the words of the readers."""
+    try:
+        hint = get_type_hints(cls)[name]
+    except Exception:  # a subclass with annotations for type checkers alone
+        return "value"
+    kind = get_origin(hint) or hint
+    if kind is Literal:
+        return quoted(get_args(hint)[0])
+    words = {str: "str", int: "int", float: "float", bool: "bool", tuple: "array", Mapping: "object"}
+    return words.get(kind) or ("str" if str in get_args(hint) else "object")
+
+
+def extra_of(data: dict[Any, Any], cls: type[Model], surplus: int, omitted: tuple[str, ...] = ()) -> Extra:
+    """What an object holds beside the values of its known keys, where it has so many keys more than it should."""
+    odd = surplus + len(omitted)  # unknown keys and nulls
     unknown: dict[str, Any] = {}
-    nested: tuple[str, ...] = ()
+    nested: list[str] = []
     if odd:
         known = cls._known
         for key in data:
             if key not in known:
                 if type(key) is not str:
-                    key = as_key(key)
+                    return extra_of(with_plain_keys(data), cls, surplus, omitted)
                 value = data[key]
                 if type(value) not in ATOMS:
                     try:
                         value = freeze(value)
                     except DecodeError as error:
                         raise error.inside(key) from None
-                    nested = (*nested, key)
+                    nested.append(key)
                 unknown[key] = value
-                odd -= 1
     nulls: tuple[str, ...] = ()
-    if odd:
+    if odd > len(unknown):
         for key in cls._optional:
             if data.get(key, OMITTED) is None:
                 nulls = (*nulls, key)
     if not unknown:
         return only_oddities(nulls, omitted)
     extra = Extra(unknown)
-    extra._nested, extra._nulls, extra._omitted = nested, nulls, omitted
+    extra._nested, extra._nulls, extra._omitted = tuple(nested) if nested else (), nulls, omitted
     return extra
 
 

@@ -28,8 +28,6 @@ __all__ = [
 ChunkObject: TypeAlias = Literal["chat.completion.chunk", ""]
 """The `object` of a chunk; empty where a service has only filter results to send."""
 
-OBJECTS: tuple[ChunkObject, ...] = ("chat.completion.chunk", "")
-
 Role: TypeAlias = Literal["developer", "system", "user", "assistant", "tool"] | str
 """Who says something."""
 
@@ -321,7 +319,10 @@ class CreateChatCompletionStreamResponse(Root):
                 v, n = v if type(v) is str else as_str(v), n - 1
             self.system_fingerprint = v
             v = data["object"]
-            self.object = v if v in OBJECTS and type(v) is str else not_literal(v, "chat.completion.chunk")
+            usual = v == "chat.completion.chunk"
+            self.object = (
+                "chat.completion.chunk" if usual else "" if v == "" else not_literal(v, "chat.completion.chunk")
+            )
             if (v := data.get("usage")) is not None:
                 v, n = as_usage(v), n - 1
             self.usage = v

@@ -8,7 +8,7 @@ ChatCompletionError
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 __all__ = ["APIError", "ChatCompletionError", "DecodeError", "StreamError"]
@@ -105,6 +105,10 @@ class StreamError(ChatCompletionError):
         return self.message
 
 
+name_of: Callable[[type], str] = type.__dict__["__name__"].__get__
+"""The name of a class, whatever its metaclass says."""
+
+
 def shortened(text: str, longest: int = LONGEST) -> str:
     """The text's beginning, in characters that a terminal shows and does not obey."""
     text = text if len(text) <= longest else text[:longest] + "…"
@@ -136,4 +140,4 @@ def described(value: Any) -> str:
         return "object"
     if issubclass(kind, Sequence) and not issubclass(kind, (bytes, bytearray, memoryview)):
         return "array"
-    return kind.__name__
+    return name_of(kind)

@@ -138,6 +138,12 @@ def test_an_odd_part_of_an_envelope_does_not_hide_the_error() -> None:
     assert caught.value.body == {"error": {"message": "Slow down.", "for": [1]}, "id": "x"}
 
 
+@pytest.mark.parametrize("error", [{1}, [[]], {"error": {1}}], ids=repr)
+def test_an_error_inside_of_an_error_does_not_hide_it(error: Any) -> None:
+    with pytest.raises(APIError, match=r"^Slow down\.$"):
+        CreateChatCompletionResponse.from_dict(envelope(message="Slow down.", error=error))
+
+
 def test_an_error_beside_choices_is_one_more_unknown_key() -> None:
     body = response(error={"message": "The second provider did not answer."})
     assert CreateChatCompletionResponse.from_dict(body).to_dict() == body

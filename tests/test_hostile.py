@@ -6,13 +6,19 @@ import enum
 import inspect
 import json
 import sys
-from collections import OrderedDict, UserDict, UserList, defaultdict, deque
+from collections import OrderedDict, UserDict, UserList, UserString, defaultdict, deque
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pytest
 
-from chatcompletion import ChatCompletionError, CreateChatCompletionResponse, DecodeError
+from chatcompletion import (
+    APIError,
+    ChatCompletionError,
+    CreateChatCompletionResponse,
+    CreateChatCompletionStreamResponse,
+    DecodeError,
+)
 from chatcompletion._model import Model
 
 from .bodies import choice, response
@@ -90,7 +96,9 @@ def test_a_key_of_a_free_mapping_must_be_a_string() -> None:
         read(response(metadata={1: "one"}))
 
 
-@pytest.mark.parametrize("value", [{1}, b"x", bytearray(b"x"), memoryview(b"x"), object(), 1j, ..., int, len], ids=repr)
+@pytest.mark.parametrize(
+    "value", [{1}, b"x", bytearray(b"x"), memoryview(b"x"), object(), 1j, ..., int, len, UserString("x")], ids=repr
+)
 @pytest.mark.parametrize("wrap", [lambda v: v, lambda v: [v], lambda v: {"y": v}], ids=["bare", "list", "dict"])
 def test_what_is_no_json_is_refused_everywhere(value: Any, wrap: Any) -> None:
     with pytest.raises(DecodeError, match=r"^x.*: expected JSON value, got"):
@@ -237,3 +245,79 @@ def test_huge_numbers_are_read() -> None:
 def test_what_is_no_number_is_no_integer(value: float) -> None:
     with pytest.raises(DecodeError, match=r"^created: expected int, got float"):
         read(response(created=value))
+
+
+class Caseless(str):
+    """A key as some HTTP clients have it."""
+
+    def __hash__(self) -> int:
+        return hash(self.lower())
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, str) and self.lower() == other.lower()
+
+
+def test_a_key_that_compares_in_its_own_way_becomes_a_plain_one() -> None:
+    made = read({**response(), Caseless("Cost"): {Caseless("Total"): 3}})
+    assert made.to_dict() == {**response(), "Cost": {"Total": 3}}
+    assert {type(key) for key in (*made.extra, *made.extra["Cost"])} == {str}
+
+
+class Twin(str):
+    """A key that a dict does not take for the equal one."""
+
+    def __hash__(self) -> int:
+        return 7
+
+
+@pytest.mark.parametrize("twins", [{"x": 1, Twin("x"): 2}, {Twin("id"): 2}], ids=["unknown", "known"])
+def test_two_keys_with_one_name_are_refused(twins: Any) -> None:
+    with pytest.raises(DecodeError, match=r"^expected different keys, got equal ones$"):
+        read({**response(), **twins})
+    with pytest.raises(DecodeError, match=r"^y\.z: expected different keys, got equal ones$"):
+        read(response(y={"z": {"id": 1, **twins, Twin("id"): 2}}))
+
+
+def test_odd_keys_do_not_make_reading_slow_with_every_level() -> None:
+    value: Any = {"a": 1}
+    for _ in range(100):
+        value = {"a": value, Name("z"): 1}
+    assert read(response(x=value)).to_dict() == response(x=value)
+
+
+def test_many_unknown_keys_do_not_make_reading_slow() -> None:
+    body = response(**{f"x{number}": [] for number in range(100_000)})
+    assert read(body).to_dict() == body
+
+
+@pytest.mark.parametrize("levels", [100, 900])
+def test_an_error_of_many_errors_is_one(levels: int) -> None:
+    error: Any = {}
+    for _ in range(levels):
+        error = {"message": "no", "error": error}
+    with pytest.raises(APIError, match=r"^no$"):
+        read({"error": error})
+
+
+class Nameless(type):
+    @property
+    def __name__(cls) -> str:  # type: ignore[override]
+        raise Rude
+
+
+class Thing(metaclass=Nameless):
+    pass
+
+
+def test_a_class_that_hides_its_name_is_named() -> None:
+    for body in (Thing(), response(x=Thing()), response(created=Thing())):
+        with pytest.raises(DecodeError, match=r"got Thing$"):
+            read(body)  # type: ignore[arg-type]
+
+
+def test_a_constant_may_be_a_subclass_of_a_string() -> None:
+    class Kind(str, enum.Enum):
+        CHUNK = "chat.completion.chunk"
+
+    chunk = {"id": "x", "object": Kind.CHUNK, "created": 1, "model": "m", "choices": []}
+    assert type(CreateChatCompletionStreamResponse.from_dict(chunk).object) is str

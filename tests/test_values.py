@@ -364,6 +364,14 @@ def test_a_subclass_reads_instances_of_its_own() -> None:
     assert read.to_dict() == usage()
 
 
+def test_a_subclass_with_annotations_for_type_checkers_alone_says_what_is_missing() -> None:
+    class Usage(CompletionUsage):
+        note: Unheard  # type: ignore[name-defined] # noqa: F821
+
+    with pytest.raises(DecodeError, match=r"^prompt_tokens: missing$"):
+        Usage.from_dict(without(usage(), "prompt_tokens"))
+
+
 def test_an_unknown_variant_needs_its_type_alone() -> None:
     assert UnknownVariant.from_dict({"type": "x"}) == UnknownVariant(type="x")
     assert Annotation.from_dict(full(Annotation)).type == "url_citation"
