@@ -122,7 +122,8 @@ def freeze(value: Any, depth: int = DEEPEST) -> Any:
         plain = True
         for key, member in value.items():
             if type(key) is not str:
-                plain = as_key(key) is key
+                as_key(key)  # or refuse it
+                plain = False
             if type(member) not in ATOMS:
                 try:
                     put(frozen, key, freeze(member, depth - 1))
