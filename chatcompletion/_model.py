@@ -15,11 +15,10 @@ All `from_dict` go the same way:
 
 A required key that may be null, or that is known to be left out, has its default in `_defaults` and is always written;
 any other key is written if it has a value. What deviates from that is odd, and remembered: see `Extra`. Whether there
-is anything odd costs next to nothing to know, as it can be counted. `n` starts as the number of keys; each optional key
-with a value takes one away, and each null in place of another default adds one. With `omitted`, the required keys that
-are left out, this holds:
-
-    n - required keys + omitted keys = unknown keys + nulls that need not be there
+is anything odd costs next to nothing to know, as it can be counted: `n` starts as the number of keys; an optional key
+with a value takes one away, a required key that is left out adds one and is in `omitted`, and a null where something
+else is the default adds one. What `n` then is beyond the number of required keys is the number of keys that are unknown
+or need not be null.
 """
 
 from __future__ import annotations
@@ -173,25 +172,25 @@ def _wanted(cls: type[Model], name: str) -> str:
     return words.get(kind) or ("str" if str in get_args(hint) else "object")
 
 
-def extra_of(data: dict[Any, Any], cls: type[Model], surplus: int, omitted: tuple[str, ...] = ()) -> Extra:
-    """What an object holds beside the values of its known keys, where it has so many keys more than it should."""
-    odd = surplus + len(omitted)  # unknown keys and nulls
+def extra_of(data: dict[Any, Any], cls: type[Model], odd: int, omitted: tuple[str, ...] = ()) -> Extra:
+    """What an object holds beside the values of its known keys, where so many keys are unknown or need not be null."""
+    if not odd:
+        return only_oddities((), omitted)
     unknown: dict[str, Any] = {}
     nested: list[str] = []
-    if odd:
-        known = cls._known
-        for key in data:
-            if key not in known:
-                if type(key) is not str:
-                    return extra_of(with_plain_keys(data), cls, surplus, omitted)
-                value = data[key]
-                if type(value) not in ATOMS:
-                    try:
-                        value = freeze(value)
-                    except DecodeError as error:
-                        raise error.inside(key) from None
-                    nested.append(key)
-                unknown[key] = value
+    known = cls._known
+    for key in data:
+        if key not in known:
+            if type(key) is not str:
+                return extra_of(with_plain_keys(data), cls, odd, omitted)
+            value = data[key]
+            if type(value) not in ATOMS:
+                try:
+                    value = freeze(value)
+                except DecodeError as error:
+                    raise error.inside(key) from None
+                nested.append(key)
+            unknown[key] = value
     nulls: tuple[str, ...] = ()
     if odd > len(unknown):
         for key in cls._optional:

@@ -59,6 +59,8 @@ def as_tuple(value: Any, as_item: Callable[[Any], T]) -> tuple[T, ...]:
     items: list[T] = []
     array = value if type(value) is list else as_array(value)
     try:
+        if len(array) == 1:  # as most have it
+            return (as_item(array[0]),)
         for item in array:
             items.append(as_item(item))
     except DecodeError as error:

@@ -234,7 +234,7 @@ class StreamChoices(Model):
         omitted: tuple[str, ...] = ()
         try:
             if (v := data.get("delta", OMITTED)) is OMITTED:
-                v, omitted = None, (*omitted, "delta")
+                v, n, omitted = None, n + 1, (*omitted, "delta")
             elif v is None:
                 n += 1
             self.delta = EMPTY_DELTA if v is None else as_delta(v)
@@ -242,7 +242,7 @@ class StreamChoices(Model):
                 v, n = as_logprobs(v), n - 1
             self.logprobs = v
             if (v := data.get("finish_reason", OMITTED)) is OMITTED:
-                v, omitted = None, (*omitted, "finish_reason")
+                v, n, omitted = None, n + 1, (*omitted, "finish_reason")
             self.finish_reason = None if v is None else as_str(v)
             self.index = v if type(v := data["index"]) is int else as_int(v)
             self.extra = NOTHING if n == 3 and not omitted else extra_of(data, cls, n - 3, omitted)

@@ -42,7 +42,7 @@ class TopLogprobs(Model):
             self.token = v if type(v := data["token"]) is str else as_str(v)
             self.logprob = v if type(v := data["logprob"]) is float else as_float(v)
             if (v := data.get("bytes", OMITTED)) is OMITTED:
-                v, omitted = None, (*omitted, "bytes")
+                v, n, omitted = None, n + 1, (*omitted, "bytes")
             self.bytes = None if v is None else as_bytes(v)
             self.extra = NOTHING if n == 3 and not omitted else extra_of(data, cls, n - 3, omitted)
         except Exception as problem:
@@ -94,7 +94,7 @@ class ChatCompletionTokenLogprob(Model):
             self.token = v if type(v := data["token"]) is str else as_str(v)
             self.logprob = v if type(v := data["logprob"]) is float else as_float(v)
             if (v := data.get("bytes", OMITTED)) is OMITTED:
-                v, omitted = None, (*omitted, "bytes")
+                v, n, omitted = None, n + 1, (*omitted, "bytes")
             self.bytes = None if v is None else as_bytes(v)
             self.top_logprobs = as_tuple(data["top_logprobs"], as_top_logprobs)
             self.extra = NOTHING if n == 4 and not omitted else extra_of(data, cls, n - 4, omitted)
@@ -142,10 +142,10 @@ class Logprobs(Model):
         omitted: tuple[str, ...] = ()
         try:
             if (v := data.get("content", OMITTED)) is OMITTED:
-                v, omitted = None, (*omitted, "content")
+                v, n, omitted = None, n + 1, (*omitted, "content")
             self.content = None if v is None else as_tuple(v, as_token_logprob)
             if (v := data.get("refusal", OMITTED)) is OMITTED:
-                v, omitted = None, (*omitted, "refusal")
+                v, n, omitted = None, n + 1, (*omitted, "refusal")
             self.refusal = None if v is None else as_tuple(v, as_token_logprob)
             self.extra = NOTHING if n == 2 and not omitted else extra_of(data, cls, n - 2, omitted)
         except Exception as problem:

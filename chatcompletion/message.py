@@ -189,10 +189,10 @@ class ChatCompletionResponseMessage(Model):
         omitted: tuple[str, ...] = ()
         try:
             if (v := data.get("content", OMITTED)) is OMITTED:
-                v, omitted = None, (*omitted, "content")
+                v, n, omitted = None, n + 1, (*omitted, "content")
             self.content = v if type(v) is str or v is None else as_str(v)
             if (v := data.get("refusal", OMITTED)) is OMITTED:
-                v, omitted = None, (*omitted, "refusal")
+                v, n, omitted = None, n + 1, (*omitted, "refusal")
             self.refusal = None if v is None else as_str(v)
             if (v := data.get("tool_calls")) is not None:
                 v, n = as_tuple(v, as_tool_call), n - 1

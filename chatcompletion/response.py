@@ -59,7 +59,7 @@ class Choices(Model):
             self.index = v if type(v := data["index"]) is int else as_int(v)
             self.message = as_message(data["message"])
             if (v := data.get("logprobs", OMITTED)) is OMITTED:
-                v, omitted = None, (*omitted, "logprobs")
+                v, n, omitted = None, n + 1, (*omitted, "logprobs")
             self.logprobs = None if v is None else as_logprobs(v)
             self.extra = NOTHING if n == 4 and not omitted else extra_of(data, cls, n - 4, omitted)
         except Exception as problem:

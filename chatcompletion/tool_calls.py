@@ -128,7 +128,7 @@ class ChatCompletionMessageToolCall(Model):
         try:
             self.id = v if type(v := data["id"]) is str else as_str(v)
             if (v := data.get("type", OMITTED)) is OMITTED:
-                v, omitted = "function", (*omitted, "type")
+                v, n, omitted = "function", n + 1, (*omitted, "type")
             elif v is None:
                 v, n = "function", n + 1
             self.type = "function" if v == "function" else not_literal(v, "function")
