@@ -1,7 +1,7 @@
 """Readers of single values: each returns what an annotation says, or raises a `DecodeError`.
 
 They are the one authority on what fits. For speed, a `from_dict` checks the usual type in place and asks them about the
-rest only: `v if type(v := get("id")) is str else as_str(v)`.
+rest only: `v if type(v := data["id"]) is str else as_str(v)`.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NoReturn, TypeVar
 
-from ._json import FrozenDict, as_array, as_key, as_object
+from ._json import FrozenDict, as_array, as_object, with_plain_keys
 from .errors import DecodeError, described, quoted
 
 T = TypeVar("T")
@@ -59,7 +59,7 @@ def as_tuple(value: Any, as_item: Callable[[Any], T]) -> tuple[T, ...]:
     items: list[T] = []
     array = value if type(value) is list else as_array(value)
     try:
-        if len(array) == 1:  # as most have it
+        if len(array) == 1:  # as in most, which then need no list
             return (as_item(array[0]),)
         for item in array:
             items.append(as_item(item))
@@ -87,8 +87,7 @@ def _as_byte(value: Any) -> int:
 def as_mapping(value: Any, as_member: Callable[[Any], T]) -> FrozenDict[T]:
     """An object whose keys the schema leaves open, member by member."""
     members: dict[str, T] = {}
-    for key, member in as_object(value).items():
-        key = as_key(key)
+    for key, member in with_plain_keys(as_object(value)).items():
         try:
             members[key] = as_member(member)
         except DecodeError as error:

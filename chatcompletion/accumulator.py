@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ._json import thaw
+from ._model import to_dicts
 from .chunk import (
     ChatCompletionMessageToolCallChunk,
     CreateChatCompletionStreamResponse,
@@ -262,8 +263,8 @@ class _Logprobs:
     def to_dict(self) -> dict[str, Any]:
         return {
             **_built(self.extra),
-            "content": None if self.content is None else [token.to_dict() for token in self.content],
-            "refusal": None if self.refusal is None else [token.to_dict() for token in self.refusal],
+            "content": None if self.content is None else to_dicts(self.content),
+            "refusal": None if self.refusal is None else to_dicts(self.refusal),
         }
 
 

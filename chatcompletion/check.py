@@ -77,10 +77,8 @@ def _finding(document: Any) -> tuple[str, bool]:
         if isinstance(document, DecodeError):
             raise document
         return _description(_body(document)), True
-    except APIError as error:
-        return f"API error: {shortened(str(error), 200)}", False
     except ChatCompletionError as error:
-        return f"wrong: {error}", False
+        return _problem(error), False
 
 
 def _body(document: Any) -> Body:
@@ -113,12 +111,14 @@ def _stream_finding(pieces: Iterable[bytes]) -> tuple[str, bool]:
                 count += 1
         decoder.close()
         outcome, fine = _description(accumulator.response()), True
-    except APIError as error:
-        outcome, fine = f"API error: {shortened(str(error), 200)}", False
     except ChatCompletionError as error:
-        outcome, fine = f"wrong: {error}", False
+        outcome, fine = _problem(error), False
     end = "ended with [DONE]" if decoder.done else "ended without [DONE]" if fine else "broke off"
     return f"{outcome}; event stream of {count} chunk{'' if count == 1 else 's'}, {end}", fine
+
+
+def _problem(error: ChatCompletionError) -> str:
+    return f"API error: {shortened(str(error), 200)}" if isinstance(error, APIError) else f"wrong: {error}"
 
 
 def _description(body: Body) -> str:

@@ -259,16 +259,7 @@ def benchmark_streams() -> None:
     )
 
     chunk = json.loads(json.dumps(told()[1]))
-    jobs: dict[str, tuple[Callable[[Any], Any], list[Any]]]
-    jobs = {f"{count:,} chunks": (add_up, [[chunk] * count]) for count in (1_000, 100_000)}
-    counts = dict(zip(jobs, (1_000, 100_000), strict=True))
-    each = {name: whole / counts[name] for name, whole in best(jobs).items()}
-    least = each["1,000 chunks"]
-    table(
-        "A chunk in a stream of many",
-        ("", "a chunk", "ratio"),
-        [(name, f"{one:.2f} µs", f"{one / least:.3f}") for name, one in each.items()],
-    )
+    benchmark_growth("chunk", "stream", add_up, lambda count: [chunk] * count)
 
     content = "".join(f"data: {text}\n\n" for stream in texts for text in stream).encode()
     pieces = [content[start : start + 4096] for start in range(0, len(content), 4096)]
@@ -296,6 +287,18 @@ def benchmark_streams() -> None:
         "The events of a stream",
         ("", "MB/s", "ratio"),
         [(name, f"{rate:.1f}", f"{rates['chatcompletion'] / rate:.2f}") for name, rate in rates.items()],
+    )
+
+
+def benchmark_growth(part: str, whole: str, work: Callable[[Any], Any], made_of: Callable[[int], Any]) -> None:
+    few, many = 1_000, 100_000
+    jobs: dict[str, tuple[Callable[[Any], Any], list[Any]]]
+    jobs = {f"{count:,} {part}s": (work, [made_of(count)]) for count in (few, many)}
+    one, another = (taken / count for taken, count in zip(best(jobs).values(), (few, many), strict=True))
+    table(
+        f"A {part} in a {whole} of many",
+        ("", f"a {part}", "ratio"),
+        [(name, f"{each:.2f} µs", f"{each / one:.3f}") for name, each in zip(jobs, (one, another), strict=True)],
     )
 
 
@@ -361,6 +364,8 @@ def main() -> None:
         [(module, f"{taken:.1f}", f"{times['chatcompletion'] / taken:.3f}") for module, taken in times.items()],
     )
 
+    read = CreateChatCompletionResponse.from_dict
+    benchmark_growth("key", "body", read, lambda count: {**response(), **{f"x{number}": [] for number in range(count)}})
     benchmark_streams()
 
 
