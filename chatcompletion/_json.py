@@ -1,17 +1,19 @@
 """JSON values: plain ones outside, frozen ones inside.
 
-What the schema does not know is kept as a copy that nobody can change: an array as a `FrozenList`, an object as a
-`FrozenDict`. `freeze` makes that copy, `thaw` a plain one of it.
+What the schema does not know is kept as a copy that nobody can change. Most of it is only ever written again, so it is
+kept `packed`, as bytes. Who looks at it sees a `FrozenDict` or a `FrozenList`, which `freeze` makes.
 """
 
 from __future__ import annotations
 
+import marshal
 from collections import UserString
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NoReturn, TypeVar
 
 from .errors import LONGEST, DecodeError, described, name_of, quoted
 
+K = TypeVar("K", str, int)
 V = TypeVar("V")
 
 DEEPEST = 128
@@ -26,7 +28,7 @@ def _refuse(self: object, *args: object, **kwargs: object) -> NoReturn:
 
 
 class FrozenDict(dict[str, V]):
-    """A dict with string keys that refuses every change."""
+    """A dict with string keys that refuses every change; a deep copy of it is a plain one."""
 
     __slots__ = ()
 
@@ -35,9 +37,13 @@ class FrozenDict(dict[str, V]):
     def __reduce__(self) -> tuple[object, ...]:
         return type(self), (dict(self),)
 
+    def __deepcopy__(self, memo: object) -> dict[str, V]:
+        plain: dict[str, V] = thaw(self)
+        return plain
+
 
 class FrozenList(list[V]):
-    """A list that refuses every change."""
+    """A list that refuses every change; a deep copy of it is a plain one."""
 
     __slots__ = ()
 
@@ -47,8 +53,9 @@ class FrozenList(list[V]):
     def __reduce__(self) -> tuple[object, ...]:
         return type(self), (list(self),)
 
-
-put = dict.__setitem__
+    def __deepcopy__(self, memo: object) -> list[V]:
+        plain: list[V] = thaw(self)
+        return plain
 
 
 def _unreadable(expected: str, value: object, problem: Exception) -> DecodeError:
@@ -115,31 +122,6 @@ def with_plain_keys(data: dict[Any, Any]) -> dict[str, Any]:
 def freeze(value: Any, depth: int = DEEPEST) -> Any:
     """An immutable copy of a JSON value; anything else is a `DecodeError`."""
     kind = type(value)
-    if kind is dict:
-        if not depth:
-            raise DecodeError("", f"at most {DEEPEST} levels of nesting", "more")
-        frozen = FrozenDict(value)
-        plain = True
-        for key, member in value.items():
-            if type(key) is not str:
-                as_key(key)  # or refuse it
-                plain = False
-            if type(member) not in ATOMS:
-                try:
-                    put(frozen, key, freeze(member, depth - 1))
-                except DecodeError as error:
-                    raise error.inside(as_key(key)) from None
-        return frozen if plain else FrozenDict(with_plain_keys(frozen))
-    if kind is list:
-        if not depth:
-            raise DecodeError("", f"at most {DEEPEST} levels of nesting", "more")
-        items: list[Any] = []
-        try:
-            for item in value:
-                items.append(item if type(item) in ATOMS else freeze(item, depth - 1))
-        except DecodeError as error:
-            raise error.inside(len(items)) from None
-        return FrozenList(items)
     if kind in ATOMS:
         return value
     if issubclass(kind, str):
@@ -149,16 +131,60 @@ def freeze(value: Any, depth: int = DEEPEST) -> Any:
     if issubclass(kind, float):
         return float.__float__(value)
     if issubclass(kind, Mapping):
-        return freeze(as_object(value), depth)
+        return FrozenDict(_frozen(with_plain_keys(as_object(value)).items(), depth))
     if issubclass(kind, Sequence) and not issubclass(kind, STRINGS):
-        return freeze(as_array(value), depth)
+        return FrozenList([item for _, item in _frozen(enumerate(as_array(value)), depth)])
     raise DecodeError("", "JSON value", described(value))
+
+
+def _frozen(members: Iterable[tuple[K, Any]], depth: int) -> Iterator[tuple[K, Any]]:
+    if not depth:
+        raise DecodeError("", f"at most {DEEPEST} levels of nesting", "more")
+    for key, member in members:
+        try:
+            yield key, freeze(member, depth - 1)
+        except DecodeError as error:
+            raise error.inside(key) from None
 
 
 def thaw(value: Any) -> Any:
     """A plain, mutable copy of what `freeze` made."""
     if type(value) is FrozenDict:
-        return {key: member if type(member) in ATOMS else thaw(member) for key, member in value.items()}
+        return {key: thaw(member) for key, member in value.items()}
     if type(value) is FrozenList:
-        return [item if type(item) in ATOMS else thaw(item) for item in value]
+        return [thaw(item) for item in value]
     return value
+
+
+def packed(value: Any) -> Any:
+    """What to keep of a JSON value: of an array or object, the bytes of which `unpacked` makes it again.
+
+    They take a small part of the memory that the containers would, and no more time. Anything but a JSON value is a
+    `DecodeError`.
+    """
+    if _is_plain(value):
+        return marshal.dumps(value)
+    plain = thaw(freeze(value))
+    return plain if type(plain) in ATOMS else marshal.dumps(plain)
+
+
+def unpacked(value: Any) -> Any:
+    """The value that `packed` was given, new and plain."""
+    return marshal.loads(value) if type(value) is bytes else value
+
+
+def _is_plain(value: Any, depth: int = DEEPEST) -> bool:
+    """Whether an array or object is made of nothing but Python's own types, so that it can be packed as it is."""
+    if not depth:
+        return False
+    if type(value) is dict:
+        for key, member in value.items():
+            if type(key) is not str or (type(member) not in ATOMS and not _is_plain(member, depth - 1)):
+                return False
+        return True
+    if type(value) is list:
+        for member in value:  # noqa: SIM110 - faster than a generator
+            if type(member) not in ATOMS and not _is_plain(member, depth - 1):
+                return False
+        return True
+    return False

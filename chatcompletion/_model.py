@@ -28,8 +28,8 @@ from dataclasses import dataclass, field, fields
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, get_args, get_origin, get_type_hints
 
-from ._extra import NOTHING, Extra, make_extra, only_oddities
-from ._json import ATOMS, FrozenDict, freeze, parse, thaw, with_plain_keys
+from ._extra import NOTHING, Extra, only_oddities
+from ._json import ATOMS, FrozenDict, as_object, packed, parse, unpacked, with_plain_keys
 from .errors import APIError, ChatCompletionError, DecodeError, name_of, quoted
 
 if TYPE_CHECKING:
@@ -53,7 +53,8 @@ class Model:
     """
 
     extra: Mapping[str, Any] = field(default_factory=dict, hash=False)
-    """The keys that the schema does not know, with their values as they came, in containers that refuse changes."""
+    """The keys that the schema does not know, with their values as they came, in containers that refuse changes. A deep
+    copy of it is a plain dict."""
 
     _defaults: ClassVar[Mapping[str, Any]] = {}
     """What stands for a required key that is left out; the key is written with it, too."""
@@ -84,8 +85,9 @@ class Model:
     def __post_init__(self) -> None:
         put = object.__setattr__
         extra = self.extra
-        if not isinstance(extra, Extra) or not extra.suits(self._optional, self._defaults):
-            put(self, "extra", make_extra(freeze(dict(extra))) if extra else NOTHING)
+        if type(extra) is not Extra or not extra.suits(self._optional, self._defaults):
+            extra = with_plain_keys(as_object(extra))
+            put(self, "extra", extra_of(extra, type(self), len(extra)))
         if clash := self._known.intersection(extra):
             raise ValueError(f"{type(self).__name__}: {', '.join(sorted(clash))} is no extra key, but a field")
         for name in self._mappings:
@@ -176,9 +178,9 @@ def extra_of(data: dict[Any, Any], cls: type[Model], odd: int, omitted: tuple[st
     """What an object holds beside the values of its known keys, where so many keys are unknown or need not be null."""
     if not odd:
         return only_oddities((), omitted)
-    unknown: dict[str, Any] = {}
-    nested: list[str] = []
+    items: list[Any] = []
     known = cls._known
+    left = odd
     for key in data:
         if key not in known:
             if type(key) is not str:
@@ -186,20 +188,23 @@ def extra_of(data: dict[Any, Any], cls: type[Model], odd: int, omitted: tuple[st
             value = data[key]
             if type(value) not in ATOMS:
                 try:
-                    value = freeze(value)
+                    value = packed(value)
                 except DecodeError as error:
                     raise error.inside(key) from None
-                nested.append(key)
-            unknown[key] = value
+            items.append(key)
+            items.append(value)
+            left -= 1
+            if not left:
+                break
     nulls: tuple[str, ...] = ()
-    if odd > len(unknown):
+    if left:
         for key in cls._optional:
-            if data.get(key, OMITTED) is None:
+            if key in data and data[key] is None:
                 nulls = (*nulls, key)
-    if not unknown:
+    if not items:
         return only_oddities(nulls, omitted)
-    extra = Extra(unknown)
-    extra._nested, extra._nulls, extra._omitted = tuple(nested) if nested else (), nulls, omitted
+    extra = Extra()
+    extra._items, extra._nulls, extra._omitted = tuple(items), nulls, omitted
     return extra
 
 
@@ -214,10 +219,16 @@ def restore(data: dict[str, Any], model: Model) -> None:
         for key in extra._nulls:
             if key not in data or data[key] == model._defaults.get(key):
                 data[key] = None
-    if extra:
-        data.update(extra)
-        for key in extra._nested:
-            data[key] = thaw(data[key])
+    if extra._items:
+        for key, value in unknown_of(model):
+            data[key] = unpacked(value) if type(value) is bytes else value
+
+
+def unknown_of(model: Model) -> Iterable[tuple[str, Any]]:
+    """The unknown keys of an object with their values, as `packed` keeps them."""
+    extra: Any = model.extra
+    items = iter(extra._items)
+    return zip(items, items) if extra._items else ()  # noqa: B905 - `strict` would cost half as much again
 
 
 def to_dicts(items: Iterable[Model]) -> list[dict[str, Any]]:

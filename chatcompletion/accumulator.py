@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ._json import thaw
-from ._model import to_dicts
+from ._json import unpacked
+from ._model import NOTHING, Model, to_dicts, unknown_of
 from .chunk import (
     ChatCompletionMessageToolCallChunk,
     CreateChatCompletionStreamResponse,
@@ -65,8 +65,8 @@ class Accumulator:
             self._latest["usage"] = chunk.usage
         if chunk.moderation is not None:
             self._latest["moderation"] = chunk.moderation
-        if chunk.extra:
-            _keep_latest(self._extra, chunk.extra)
+        if chunk.extra is not NOTHING:
+            _keep_latest(self._extra, chunk)
         for piece in chunk.choices:
             choice = self._choices.get(piece.index)
             if choice is None:
@@ -130,16 +130,16 @@ class _Choice:
             self.function_call = self.function_call or _Function()
             self.function_call.add(delta.function_call)
         self.role = self.role or delta.role or ""
-        if delta.extra:
-            _join(self.message_extra, delta.extra)
+        if delta.extra is not NOTHING:
+            _join(self.message_extra, delta)
         if piece.finish_reason is not None:
             # An empty one, which some services repeat in every chunk, does not undo the one that was given.
             self.finish_reason = piece.finish_reason or self.finish_reason or ""
         if piece.logprobs is not None:
             self.logprobs = self.logprobs or _Logprobs()
             self.logprobs.add(piece.logprobs)
-        if piece.extra:
-            _keep_latest(self.extra, piece.extra)
+        if piece.extra is not NOTHING:
+            _keep_latest(self.extra, piece)
 
     def to_dict(self, index: int) -> dict[str, Any]:
         message: dict[str, Any] = {
@@ -210,8 +210,8 @@ class _ToolCall:
         if piece.function is not None:
             self.function = self.function or _Function()
             self.function.add(piece.function)
-        if piece.extra:
-            _join(self.extra, piece.extra)
+        if piece.extra is not NOTHING:
+            _join(self.extra, piece)
 
     def to_dict(self) -> dict[str, Any]:
         call = {**_built(self.extra), "id": self.id, "type": self.type or "function"}
@@ -235,8 +235,8 @@ class _Function:
             self.name_length += len(piece.name)
         if piece.arguments:
             self.arguments.append(piece.arguments)
-        if piece.extra:
-            _join(self.extra, piece.extra)
+        if piece.extra is not NOTHING:
+            _join(self.extra, piece)
 
     def to_dict(self) -> dict[str, Any]:
         return {**_built(self.extra), "name": "".join(self.name), "arguments": "".join(self.arguments)}
@@ -257,8 +257,8 @@ class _Logprobs:
         if piece.refusal is not None:
             self.refusal = self.refusal or []
             self.refusal += piece.refusal
-        if piece.extra:
-            _join(self.extra, piece.extra)
+        if piece.extra is not NOTHING:
+            _join(self.extra, piece)
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -271,14 +271,14 @@ class _Logprobs:
 # What the schema does not know: of chunks and choices the latest counts, of deltas the pieces are joined.
 
 
-def _keep_latest(kept: dict[str, Any], extra: Mapping[str, Any]) -> None:
-    for key, value in extra.items():
+def _keep_latest(kept: dict[str, Any], piece: Model) -> None:
+    for key, value in unknown_of(piece):
         if value is not None or key not in kept:
             kept[key] = value
 
 
 def _plain(kept: dict[str, Any]) -> dict[str, Any]:
-    return {key: thaw(value) for key, value in kept.items()}
+    return {key: unpacked(value) for key, value in kept.items()}
 
 
 LABELS = frozenset({"format", "id", "index", "name", "object", "role", "type"})
@@ -307,9 +307,9 @@ class _Entries(list[Any]):
             self.append(self.by_index[index])
 
 
-def _join(kept: dict[str, Any], extra: Mapping[str, Any]) -> None:
-    for key, value in extra.items():
-        kept[key] = _joined(kept.get(key), value)
+def _join(kept: dict[str, Any], piece: Model) -> None:
+    for key, value in unknown_of(piece):
+        kept[key] = _joined(kept.get(key), unpacked(value) if type(value) is bytes else value)
 
 
 def _joined(kept: Any, piece: Any) -> Any:
