@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, get_args
 
 from ._envelope import raise_error
 from ._json import as_object
@@ -26,6 +26,9 @@ filter left content out, or (deprecated) to have a function called. Services hav
 
 ServiceTier: TypeAlias = Literal["auto", "default", "flex", "scale", "priority", "fast"] | str
 """How a request is processed. Schema: `ServiceTier`; services have tiers of their own, too."""
+
+WORDS = {word: word for known in (FinishReason, ServiceTier) for word in get_args(get_args(known)[0])}
+"""The words listed above, so that a million responses in memory share one `stop`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
@@ -55,7 +58,7 @@ class Choices(Model):
         n = len(data)
         omitted: tuple[str, ...] = ()
         try:
-            self.finish_reason = v if type(v := data["finish_reason"]) is str else as_str(v)
+            self.finish_reason = WORDS.get(v, v) if type(v := data["finish_reason"]) is str else as_str(v)
             self.index = v if type(v := data["index"]) is int else as_int(v)
             self.message = as_message(data["message"])
             if (v := data.get("logprobs", OMITTED)) is OMITTED:
@@ -128,7 +131,7 @@ class CreateChatCompletionResponse(Root):
                 v, n = as_mapping(v, as_str), n - 1
             self.metadata = v
             if (v := data.get("service_tier")) is not None:
-                v, n = v if type(v) is str else as_str(v), n - 1
+                v, n = WORDS.get(v, v) if type(v) is str else as_str(v), n - 1
             self.service_tier = v
             if (v := data.get("system_fingerprint")) is not None:
                 v, n = v if type(v) is str else as_str(v), n - 1

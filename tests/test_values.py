@@ -122,6 +122,14 @@ def test_no_container_in_an_instance_can_be_changed(cls: type[Model]) -> None:
     assert instance.to_dict() == before
 
 
+@pytest.mark.parametrize(("reason", "shared"), [("tool_calls", True), ("no_such_reason", False)])
+def test_responses_share_the_words_that_the_schema_lists(reason: str, shared: bool) -> None:
+    text = json.dumps(choice(finish_reason=reason))
+    one, other = (Choices.from_dict(json.loads(text)) for _ in range(2))
+    assert one.finish_reason == other.finish_reason == reason
+    assert (one.finish_reason is other.finish_reason) is shared
+
+
 @each_class
 def test_equal_objects_are_equal_and_hash_alike(cls: type[Model]) -> None:
     one, other = cls.from_dict(full(cls)), cls.from_dict(json.loads(json.dumps(full(cls))))
