@@ -11,18 +11,19 @@ from .errors import APIError, DecodeError
 
 def raise_error(data: dict[Any, Any]) -> None:
     """Raises the `APIError` for an error envelope; does nothing for a body that is none."""
-    error = data["error"]
-    if isinstance(error, str):
-        error = {"message": error}  # as some services have it
-    elif not isinstance(error, Mapping):
+    body = _kept(data)
+    error = body.get("error")
+    if type(error) is str:  # as some services have it
+        error = {"message": error}
+    elif type(error) is not FrozenDict:
         return
     message, kind, param, code = map(error.get, ("message", "type", "param", "code"))
     raise APIError(
-        str(message) if isinstance(message, str) else "",
-        str(kind) if isinstance(kind, str) else None,
-        str(param) if isinstance(param, str) else None,
-        code if isinstance(code, (str, int)) and not isinstance(code, bool) else None,
-        _kept(data),
+        message if type(message) is str else "",
+        kind if type(kind) is str else None,
+        param if type(param) is str else None,
+        code if type(code) in (str, int) else None,
+        body,
     )
 
 

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
-from ._json import FrozenDict, freeze, unpacked
+from ._json import FrozenDict, shown, unpacked
 
 
 class Extra(Mapping[str, Any]):
     """An object's unknown keys and, behind them, what is odd about its known ones.
 
-    What is behind shows in neither the mapping's content nor its equality nor its repr. Most of it is only ever written
-    again, so that it is kept small; what a mapping does is left to one that is made when somebody looks.
+    What is behind shows in neither the mapping's content nor its equality nor its repr. The mapping itself is left to a
+    `FrozenDict`, which is made when somebody looks.
     """
 
     __slots__ = ("_items", "_nulls", "_omitted", "_shown")
@@ -28,27 +28,34 @@ class Extra(Mapping[str, Any]):
     """The mapping, once somebody has looked at it."""
 
     def suits(self, optional: tuple[str, ...], defaults: Mapping[str, Any]) -> bool:
-        """Whether it is of an object with such keys, and not of another class."""
+        """Whether an object with such keys could have what is behind."""
         return {*optional} >= {*self._nulls} and {*defaults} >= {*self._omitted}
+
+    def pairs(self) -> Iterator[tuple[str, Any]]:
+        """The unknown keys with their values, as `packed` keeps them."""
+        items = iter(self._items)
+        return zip(items, items)  # noqa: B905 - `strict` would cost half as much again
 
     def _mapping(self) -> FrozenDict[Any]:
         try:
             return self._shown
         except AttributeError:
-            self._shown = FrozenDict({key: freeze(value) for key, value in self._plain()})
+            self._shown = FrozenDict({key: shown(value) for key, value in self.pairs()})
             return self._shown
-
-    def _plain(self) -> Iterator[tuple[str, Any]]:
-        return zip(self._items[::2], map(unpacked, self._items[1::2]), strict=True)
 
     def __getitem__(self, key: str) -> Any:
         return self._mapping()[key]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._mapping())
+        return iter(self._items[::2])
 
     def __len__(self) -> int:
         return len(self._items) // 2
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Extra):
+            return self._items == other._items or self._mapping() == other._mapping()
+        return self._mapping() == other
 
     def __repr__(self) -> str:
         return repr(self._mapping())
@@ -57,7 +64,7 @@ class Extra(Mapping[str, Any]):
         return self
 
     def __deepcopy__(self, memo: object) -> dict[str, Any]:
-        return dict(self._plain())
+        return {key: unpacked(value) for key, value in self.pairs()}
 
     def __reduce__(self) -> tuple[object, ...]:
         return self._mapping().__reduce__()

@@ -1,7 +1,7 @@
 """JSON values: plain ones outside, frozen ones inside.
 
-What the schema does not know is kept as a copy that nobody can change. Most of it is only ever written again, so it is
-kept `packed`, as bytes. Who looks at it sees a `FrozenDict` or a `FrozenList`, which `freeze` makes.
+What the schema does not know is kept as a copy that nobody can change. As most of it is only ever written again, it is
+kept `packed`; who looks at it is `shown` a `FrozenDict` or a `FrozenList`.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import marshal
 from collections import UserString
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import deepcopy
 from typing import Any, NoReturn, TypeVar
 
 from .errors import LONGEST, DecodeError, described, name_of, quoted
@@ -37,9 +38,8 @@ class FrozenDict(dict[str, V]):
     def __reduce__(self) -> tuple[object, ...]:
         return type(self), (dict(self),)
 
-    def __deepcopy__(self, memo: object) -> dict[str, V]:
-        plain: dict[str, V] = thaw(self)
-        return plain
+    def __deepcopy__(self, memo: Any) -> dict[str, V]:
+        return deepcopy(dict(self), memo)
 
 
 class FrozenList(list[V]):
@@ -53,9 +53,8 @@ class FrozenList(list[V]):
     def __reduce__(self) -> tuple[object, ...]:
         return type(self), (list(self),)
 
-    def __deepcopy__(self, memo: object) -> list[V]:
-        plain: list[V] = thaw(self)
-        return plain
+    def __deepcopy__(self, memo: Any) -> list[V]:
+        return deepcopy(list(self), memo)
 
 
 def _unreadable(expected: str, value: object, problem: Exception) -> DecodeError:
@@ -147,44 +146,50 @@ def _frozen(members: Iterable[tuple[K, Any]], depth: int) -> Iterator[tuple[K, A
             raise error.inside(key) from None
 
 
-def thaw(value: Any) -> Any:
-    """A plain, mutable copy of what `freeze` made."""
-    if type(value) is FrozenDict:
-        return {key: thaw(member) for key, member in value.items()}
-    if type(value) is FrozenList:
-        return [thaw(item) for item in value]
-    return value
-
-
 def packed(value: Any) -> Any:
-    """What to keep of a JSON value: of an array or object, the bytes of which `unpacked` makes it again.
+    """What to keep of a JSON value: the bytes that `marshal` makes of a plain array or object, or else a frozen copy.
 
-    They take a small part of the memory that the containers would, and no more time. Anything but a JSON value is a
-    `DecodeError`.
+    The bytes take a small part of the memory that containers would, and one call makes plain containers of them again.
+    Anything but a JSON value is a `DecodeError`.
     """
-    if _is_plain(value):
-        return marshal.dumps(value)
-    plain = thaw(freeze(value))
-    return plain if type(plain) in ATOMS else marshal.dumps(plain)
+    return marshal.dumps(value) if _is_plain(value) else freeze(value)
 
 
 def unpacked(value: Any) -> Any:
-    """The value that `packed` was given, new and plain."""
-    return marshal.loads(value) if type(value) is bytes else value
+    """What was `packed`, new and plain."""
+    return marshal.loads(value) if type(value) is bytes else deepcopy(value)
+
+
+def shown(value: Any) -> Any:
+    """What was `packed`, in containers that refuse changes."""
+    return _wrapped(marshal.loads(value)) if type(value) is bytes else value
+
+
+def _wrapped(value: Any) -> Any:
+    if type(value) is dict:
+        return FrozenDict({key: _wrapped(member) for key, member in value.items()})
+    if type(value) is list:
+        return FrozenList([_wrapped(item) for item in value])
+    return value
 
 
 def _is_plain(value: Any, depth: int = DEEPEST) -> bool:
-    """Whether an array or object is made of nothing but Python's own types, so that it can be packed as it is."""
+    """Whether a value is an array or object of Python's own types, which are the same when they come out of `marshal`.
+
+    The one that is not is NaN, which equals nothing but itself.
+    """
     if not depth:
         return False
     if type(value) is dict:
         for key, member in value.items():
-            if type(key) is not str or (type(member) not in ATOMS and not _is_plain(member, depth - 1)):
+            if type(key) is not str or (
+                member != member if type(member) in ATOMS else not _is_plain(member, depth - 1)
+            ):
                 return False
         return True
     if type(value) is list:
-        for member in value:  # noqa: SIM110 - faster than a generator
-            if type(member) not in ATOMS and not _is_plain(member, depth - 1):
+        for member in value:
+            if member != member if type(member) in ATOMS else not _is_plain(member, depth - 1):
                 return False
         return True
     return False

@@ -184,7 +184,7 @@ def extra_of(data: dict[Any, Any], cls: type[Model], odd: int, omitted: tuple[st
     for key in data:
         if key not in known:
             if type(key) is not str:
-                return extra_of(with_plain_keys(data), cls, odd, omitted)
+                return extra_of(_with_keys_that_were_read(data, cls), cls, odd, omitted)
             value = data[key]
             if type(value) not in ATOMS:
                 try:
@@ -208,6 +208,15 @@ def extra_of(data: dict[Any, Any], cls: type[Model], odd: int, omitted: tuple[st
     return extra
 
 
+def _with_keys_that_were_read(data: dict[Any, Any], cls: type[Model]) -> dict[str, Any]:
+    """The same object with plain keys; a known one that could not be found as such is refused."""
+    plain = with_plain_keys(data)
+    for key in plain:
+        if key in cls._known and key not in data:
+            raise DecodeError("", "str for a key", f"something else that reads {quoted(key)}")
+    return plain
+
+
 def restore(data: dict[str, Any], model: Model) -> None:
     """Writes into an object what `extra_of` found beside the values of its known keys."""
     extra: Any = model.extra  # an Extra, as from_dict and __post_init__ see to
@@ -220,15 +229,14 @@ def restore(data: dict[str, Any], model: Model) -> None:
             if key not in data or data[key] == model._defaults.get(key):
                 data[key] = None
     if extra._items:
-        for key, value in unknown_of(model):
-            data[key] = unpacked(value) if type(value) is bytes else value
+        for key, value in extra.pairs():
+            data[key] = value if type(value) in ATOMS else unpacked(value)
 
 
 def unknown_of(model: Model) -> Iterable[tuple[str, Any]]:
     """The unknown keys of an object with their values, as `packed` keeps them."""
     extra: Any = model.extra
-    items = iter(extra._items)
-    return zip(items, items) if extra._items else ()  # noqa: B905 - `strict` would cost half as much again
+    return extra.pairs() if extra._items else ()
 
 
 def to_dicts(items: Iterable[Model]) -> list[dict[str, Any]]:

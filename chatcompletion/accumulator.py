@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ._json import unpacked
+from ._json import ATOMS, unpacked
 from ._model import NOTHING, Model, to_dicts, unknown_of
 from .chunk import (
     ChatCompletionMessageToolCallChunk,
@@ -88,7 +88,7 @@ class Accumulator:
     def to_dict(self) -> dict[str, Any]:
         """What has come so far, as a response of the wire, finished or not."""
         return {
-            **_plain(self._extra),
+            **_unpack(self._extra),
             "id": self._id,
             "object": "chat.completion",
             "created": self._created,
@@ -153,7 +153,7 @@ class _Choice:
         if self.function_call is not None:
             message["function_call"] = self.function_call.to_dict()
         return {
-            **_plain(self.extra),
+            **_unpack(self.extra),
             "index": index,
             "message": message,
             "logprobs": None if self.logprobs is None else self.logprobs.to_dict(),
@@ -277,7 +277,7 @@ def _keep_latest(kept: dict[str, Any], piece: Model) -> None:
             kept[key] = value
 
 
-def _plain(kept: dict[str, Any]) -> dict[str, Any]:
+def _unpack(kept: dict[str, Any]) -> dict[str, Any]:
     return {key: unpacked(value) for key, value in kept.items()}
 
 
@@ -309,7 +309,7 @@ class _Entries(list[Any]):
 
 def _join(kept: dict[str, Any], piece: Model) -> None:
     for key, value in unknown_of(piece):
-        kept[key] = _joined(kept.get(key), unpacked(value) if type(value) is bytes else value)
+        kept[key] = _joined(kept.get(key), value if type(value) in ATOMS else unpacked(value))
 
 
 def _joined(kept: Any, piece: Any) -> Any:

@@ -8,6 +8,7 @@ import json
 import sys
 from collections import OrderedDict, UserDict, UserList, UserString, defaultdict, deque
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -20,7 +21,7 @@ from chatcompletion import (
     DecodeError,
     _envelope,
 )
-from chatcompletion._json import freeze
+from chatcompletion._json import FrozenDict, freeze
 from chatcompletion._model import Model
 
 from .bodies import choice, response
@@ -249,6 +250,14 @@ def test_what_is_no_number_is_no_integer(value: float) -> None:
         read(response(created=value))
 
 
+def test_what_is_no_number_comes_back_from_wherever_it_was() -> None:
+    body = json.loads('{"x": NaN, "y": [NaN], "z": {"a": [1, {"b": NaN}]}}')
+    made = read(response(**body))
+    assert made.to_dict() == response(**body)
+    assert made.extra == body
+    assert made == read(response(**body)) == replace(made, extra=dict(made.extra))
+
+
 class Caseless(str):
     """A key as some HTTP clients have it."""
 
@@ -263,6 +272,20 @@ def test_a_key_that_compares_in_its_own_way_becomes_a_plain_one() -> None:
     made = read({**response(), Caseless("Cost"): {Caseless("Total"): 3}})
     assert made.to_dict() == {**response(), "Cost": {"Total": 3}}
     assert {type(key) for key in (*made.extra, *made.extra["Cost"])} == {str}
+
+
+class Loner(str):
+    """A key that is equal to no other, and so is not found under its name."""
+
+    __hash__ = str.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return False
+
+
+def test_a_known_key_that_is_not_found_under_its_name_is_refused() -> None:
+    with pytest.raises(DecodeError, match=r'^expected str for a key, got something else that reads "moderation"$'):
+        read(response() | {Loner("moderation"): {}})
 
 
 class Twin(str):
@@ -311,6 +334,20 @@ def test_an_error_of_many_errors_is_looked_into_once(levels: int, monkeypatch: p
     with pytest.raises(APIError, match=r"^no$"):
         read({"error": error})
     assert len(looked) <= 3
+
+
+class Unspeakable(str):
+    def __str__(self) -> str:
+        raise Rude
+
+
+def test_the_parts_of_an_error_are_plain() -> None:
+    error = {"message": Unspeakable("no"), "type": Unspeakable("kind"), "code": Count.SEVEN}
+    for envelope in (error, Unspeakable("no")):
+        with pytest.raises(APIError) as caught:
+            read({"error": envelope})
+        assert {type(part) for part in caught.value.args} <= {str, int, type(None), FrozenDict}
+        assert caught.value.message == "no"
 
 
 class Nameless(type):

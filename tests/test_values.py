@@ -7,6 +7,7 @@ import dataclasses
 import json
 import pickle
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, cast
 
 import pytest
@@ -190,6 +191,8 @@ def test_the_unknown_keys_are_a_mapping(cls: type[Model]) -> None:
     assert isinstance(extra, Mapping)
     assert (list(extra), len(extra)) == (list(unknown), 4)
     assert dict(extra) == {**extra} == extra == unknown
+    assert extra == MappingProxyType(unknown) == cls.from_dict({**dict(reversed(unknown.items())), **full(cls)}).extra
+    assert extra != UNKNOWN
     assert extra["x_list"] is extra["x_list"]
     assert ("y" in extra, "z" in extra, extra.get("z", 0)) == (True, False, 0)
     with pytest.raises(KeyError):
