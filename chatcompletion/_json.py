@@ -35,6 +35,14 @@ class FrozenDict(dict[str, V]):
 
     __setitem__ = __delitem__ = __ior__ = clear = pop = popitem = setdefault = update = _refuse
 
+    def __new__(cls, items: Mapping[str, V] | Iterable[tuple[str, V]] = ()) -> FrozenDict[V]:
+        self = super().__new__(cls)
+        dict.update(self, items)
+        return self
+
+    def __init__(self, items: object = ()) -> None:
+        pass  # all is there, and stays when this is called once more
+
     def __reduce__(self) -> tuple[object, ...]:
         return type(self), (dict(self),)
 
@@ -49,6 +57,14 @@ class FrozenList(list[V]):
 
     __setitem__ = __delitem__ = __iadd__ = __imul__ = _refuse
     append = clear = extend = insert = pop = remove = reverse = sort = _refuse
+
+    def __new__(cls, items: Iterable[V] = ()) -> FrozenList[V]:
+        self = super().__new__(cls)
+        list.extend(self, items)
+        return self
+
+    def __init__(self, items: object = ()) -> None:
+        pass  # all is there, and stays when this is called once more
 
     def __reduce__(self) -> tuple[object, ...]:
         return type(self), (list(self),)

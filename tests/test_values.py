@@ -120,7 +120,10 @@ def test_no_container_in_an_instance_can_be_changed(cls: type[Model]) -> None:
             if hasattr(container, name):
                 with pytest.raises(TypeError, match="cannot be changed"):
                     getattr(container, name)(*arguments)
+        if isinstance(container, (dict, list)):
+            cast(Any, container).__init__([("a", 1)])
     assert instance.to_dict() == before
+    assert instance == cls.from_dict(before)
 
 
 @pytest.mark.parametrize(("reason", "shared"), [("tool_calls", True), ("no_such_reason", False)])
