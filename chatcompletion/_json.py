@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import marshal
 from collections import UserString
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
+from functools import partial
 from typing import Any, NoReturn, TypeVar
 
 from .errors import LONGEST, DecodeError, described, name_of, quoted
@@ -134,6 +135,15 @@ def with_plain_keys(data: dict[Any, Any]) -> dict[str, Any]:
     return plain
 
 
+def read_each(members: Iterable[tuple[K, Any]], read: Callable[[Any], V]) -> Iterator[tuple[K, V]]:
+    """The members of an object or array as `read` makes them, with their keys or indices; its errors gain the place."""
+    for key, member in members:
+        try:
+            yield key, read(member)
+        except DecodeError as error:
+            raise error.inside(key) from None
+
+
 def freeze(value: Any, depth: int = DEEPEST) -> Any:
     """An immutable copy of a JSON value; anything else is a `DecodeError`."""
     kind = type(value)
@@ -146,20 +156,16 @@ def freeze(value: Any, depth: int = DEEPEST) -> Any:
     if issubclass(kind, float):
         return float.__float__(value)
     if issubclass(kind, Mapping):
-        return FrozenDict(_frozen(with_plain_keys(as_object(value)).items(), depth))
+        return FrozenDict(read_each(with_plain_keys(as_object(value)).items(), _freeze_below(depth)))
     if issubclass(kind, Sequence) and not issubclass(kind, STRINGS):
-        return FrozenList([item for _, item in _frozen(enumerate(as_array(value)), depth)])
+        return FrozenList([item for _, item in read_each(enumerate(as_array(value)), _freeze_below(depth))])
     raise DecodeError("", "JSON value", described(value))
 
 
-def _frozen(members: Iterable[tuple[K, Any]], depth: int) -> Iterator[tuple[K, Any]]:
+def _freeze_below(depth: int) -> Callable[[Any], Any]:
     if not depth:
         raise DecodeError("", f"at most {DEEPEST} levels of nesting", "more")
-    for key, member in members:
-        try:
-            yield key, freeze(member, depth - 1)
-        except DecodeError as error:
-            raise error.inside(key) from None
+    return partial(freeze, depth=depth - 1)
 
 
 def packed(value: Any) -> Any:
@@ -197,15 +203,16 @@ def _is_plain(value: Any, depth: int = DEEPEST) -> bool:
     if not depth:
         return False
     if type(value) is dict:
-        for key, member in value.items():
-            if type(key) is not str or (
-                member != member if type(member) in ATOMS else not _is_plain(member, depth - 1)
-            ):
+        for key in value:
+            if type(key) is not str:
                 return False
-        return True
-    if type(value) is list:
-        for member in value:
-            if member != member if type(member) in ATOMS else not _is_plain(member, depth - 1):
+        value = value.values()
+    elif type(value) is not list:
+        return False
+    for member in value:
+        if type(member) in ATOMS:
+            if member != member:
                 return False
-        return True
-    return False
+        elif not _is_plain(member, depth - 1):
+            return False
+    return True

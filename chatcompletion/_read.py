@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NoReturn, TypeVar
 
-from ._json import FrozenDict, as_array, as_object, with_plain_keys
+from ._json import FrozenDict, as_array, as_object, read_each, with_plain_keys
 from .errors import DecodeError, described, quoted
 
 T = TypeVar("T")
@@ -86,10 +86,4 @@ def _as_byte(value: Any) -> int:
 
 def as_mapping(value: Any, as_member: Callable[[Any], T]) -> FrozenDict[T]:
     """An object whose keys the schema leaves open, member by member."""
-    members: dict[str, T] = {}
-    for key, member in with_plain_keys(as_object(value)).items():
-        try:
-            members[key] = as_member(member)
-        except DecodeError as error:
-            raise error.inside(key) from None
-    return FrozenDict(members)
+    return FrozenDict(read_each(with_plain_keys(as_object(value)).items(), as_member))

@@ -40,6 +40,8 @@ from .streams import azure, calling, events, told
 
 PASSES = 40
 """As a neighbour on the machine may disturb a good many in a row."""
+FEWER = 10
+"""Passes of what takes long."""
 
 
 class Contestant(NamedTuple):
@@ -243,7 +245,7 @@ def benchmark_streams() -> None:
     number = sum(map(len, common))
     taken = {
         name: each * len(common) / number
-        for name, each in best({n: (w, common) for n, w in rivals.items()}, 10).items()
+        for name, each in best({n: (w, common) for n, w in rivals.items()}, FEWER).items()
     }
     ours = taken["chatcompletion"]
     table(
@@ -283,7 +285,8 @@ def benchmark_streams() -> None:
 
         decoders["openai"] = split_as_the_client
     rates = {
-        name: len(content) / whole for name, whole in best({n: (w, [pieces]) for n, w in decoders.items()}, 10).items()
+        name: len(content) / whole
+        for name, whole in best({n: (w, [pieces]) for n, w in decoders.items()}, FEWER).items()
     }
     table(
         "The events of a stream",
@@ -296,7 +299,7 @@ def benchmark_growth(part: str, whole: str, work: Callable[[Any], Any], made_of:
     few, many = 1_000, 100_000
     jobs: dict[str, tuple[Callable[[Any], Any], list[Any]]]
     jobs = {f"{count:,} {part}s": (work, [made_of(count)]) for count in (few, many)}
-    one, another = (taken / count for taken, count in zip(best(jobs, 10).values(), (few, many), strict=True))
+    one, another = (taken / count for taken, count in zip(best(jobs, FEWER).values(), (few, many), strict=True))
     table(
         f"A {part} in a {whole} of many",
         ("", f"a {part}", "ratio"),

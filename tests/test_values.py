@@ -24,6 +24,7 @@ from chatcompletion import (
     FunctionCall,
     TopLogprobs,
     UnknownVariant,
+    _extra,
 )
 from chatcompletion._model import Model
 
@@ -126,12 +127,13 @@ def test_no_container_in_an_instance_can_be_changed(cls: type[Model]) -> None:
     assert instance == cls.from_dict(before)
 
 
-@pytest.mark.parametrize(("reason", "shared"), [("tool_calls", True), ("no_such_reason", False)])
-def test_responses_share_the_words_that_the_schema_lists(reason: str, shared: bool) -> None:
-    text = json.dumps(choice(finish_reason=reason))
-    one, other = (Choices.from_dict(json.loads(text)) for _ in range(2))
-    assert one.finish_reason == other.finish_reason == reason
-    assert (one.finish_reason is other.finish_reason) is shared
+@pytest.mark.parametrize(("word", "shared"), [("stop", True), ("priority", True), ("no_such_word", False)])
+def test_responses_share_the_words_that_the_schema_lists(word: str, shared: bool) -> None:
+    text = json.dumps(response(choice(finish_reason=word), service_tier=word))
+    one, other = (CreateChatCompletionResponse.from_dict(json.loads(text)) for _ in range(2))
+    assert one.service_tier == one.choices[0].finish_reason == word
+    assert (one.service_tier is other.service_tier) is shared
+    assert (one.choices[0].finish_reason is other.choices[0].finish_reason) is shared
 
 
 @each_class
@@ -196,10 +198,25 @@ def test_the_unknown_keys_are_a_mapping(cls: type[Model]) -> None:
     assert dict(extra) == {**extra} == extra == unknown
     assert extra == MappingProxyType(unknown) == cls.from_dict({**dict(reversed(unknown.items())), **full(cls)}).extra
     assert extra != UNKNOWN
+    assert json.loads(json.dumps(dict(extra))) == unknown
     assert extra["x_list"] is extra["x_list"]
     assert ("y" in extra, "z" in extra, extra.get("z", 0)) == (True, False, 0)
     with pytest.raises(KeyError):
         extra["z"]
+
+
+@each_class
+def test_the_unknown_keys_stay_packed_until_somebody_looks(cls: type[Model], monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[Any] = []
+    monkeypatch.setattr(_extra, "shown", looked.append)
+    data = {**full(cls), **UNKNOWN}
+    one, other = cls.from_dict(data), cls.from_dict(data)
+    assert one == other == dataclasses.replace(cast(Any, one))
+    assert hash(one) == hash(pickle.loads(pickle.dumps(one)))
+    assert (copy.deepcopy(one.extra), list(one.extra), one.to_dict()) == (UNKNOWN, list(UNKNOWN), data)
+    assert not looked
+    one.extra["x_list"]
+    assert len(looked) == len(UNKNOWN)
 
 
 @pytest.mark.parametrize("copied", [copy.copy, lambda extra: pickle.loads(pickle.dumps(extra))], ids=["copy", "pickle"])
