@@ -24,10 +24,11 @@ or need not be null.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, get_args, get_origin, get_type_hints
 
+from ._dataclass import dataclass
 from ._extra import NOTHING, Extra, only_oddities
 from ._json import ATOMS, FrozenDict, as_object, packed, parse, unpacked, with_plain_keys
 from .errors import APIError, ChatCompletionError, DecodeError, name_of, quoted

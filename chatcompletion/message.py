@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Literal
 
+from ._dataclass import dataclass
 from ._json import as_object
 from ._model import NOTHING, OMITTED, Model, Self, extra_of, located, restore, to_dicts
 from ._read import as_int, as_str, as_tuple, not_literal

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal, TypeAlias
 
+from ._dataclass import dataclass
 from ._json import as_object
 from ._model import NOTHING, Model, Self, extra_of, located, restore, to_dicts
 from ._read import as_bool, as_float, as_mapping, as_str, as_tuple, not_literal

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal, TypeAlias, get_args
 
+from ._dataclass import dataclass
 from ._envelope import raise_error
 from ._json import as_object
 from ._model import NOTHING, OMITTED, Model, Root, Self, extra_of, located, restore, to_dicts

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
+from ._dataclass import dataclass
 from ._json import as_object
 from ._model import NOTHING, OMITTED, Model, Self, extra_of, located, restore
 from ._read import as_str, not_literal

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from ._dataclass import dataclass
 from ._json import as_object
 from ._model import NOTHING, Model, Self, extra_of, located, restore
 from ._read import as_int

@@ -17,7 +17,7 @@ import pytest
 import chatcompletion
 from chatcompletion import CompletionUsage, CreateChatCompletionResponse, CreateChatCompletionStreamResponse
 
-from .bodies import SERVICES, response
+from .bodies import SERVICES, response, usage
 from .streams import told
 
 PACKAGE = Path(chatcompletion.__file__).parent
@@ -118,6 +118,13 @@ def test_the_import_loads_a_short_list_of_modules() -> None:
     itself = {name for name in loaded("chatcompletion") if name.partition(".")[0] == "chatcompletion"}
     listed = "__future__, collections.abc, dataclasses, functools, operator, typing"
     assert loaded("chatcompletion") - itself <= loaded(listed)
+
+
+def test_no_constructor_is_made_for_those_who_only_read() -> None:
+    code = "from chatcompletion import CompletionUsage as Usage; "
+    code += f"Usage.from_dict({usage()}).to_dict(); print(type(vars(Usage)['__init__']).__name__); "
+    code += "Usage(prompt_tokens=1, completion_tokens=1, total_tokens=2); print(type(vars(Usage)['__init__']).__name__)"
+    assert run(path=PACKAGE.parent, code=code).split() == ["_Constructor", "function"]
 
 
 def usage_of(number: int) -> CompletionUsage:
