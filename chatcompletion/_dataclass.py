@@ -28,6 +28,7 @@ class _Constructor:
 
 def _dataclass(*, slots: bool, **options: bool) -> Callable[[Any], Any]:
     def decorated(cls: Any) -> Any:
+        cls.__doc__ = cls.__doc__ or cls.__name__  # under -OO, or `dataclass` looks at the constructor to write one
         made: Any = dataclasses.dataclass(init=False, slots=slots, **options)(cls)
         made.__init__ = _Constructor(made, options)
         return made

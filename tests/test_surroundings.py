@@ -120,11 +120,13 @@ def test_the_import_loads_a_short_list_of_modules() -> None:
     assert loaded("chatcompletion") - itself <= loaded(listed)
 
 
-def test_no_constructor_is_made_for_those_who_only_read() -> None:
+@pytest.mark.parametrize("options", [(), ("-OO",)], ids=str)
+def test_no_constructor_is_made_for_those_who_only_read(options: tuple[str, ...]) -> None:
     code = "from chatcompletion import CompletionUsage as Usage; "
-    code += f"Usage.from_dict({usage()}).to_dict(); print(type(vars(Usage)['__init__']).__name__); "
-    code += "Usage(prompt_tokens=1, completion_tokens=1, total_tokens=2); print(type(vars(Usage)['__init__']).__name__)"
-    assert run(path=PACKAGE.parent, code=code).split() == ["_Constructor", "function"]
+    code += "made = lambda: [type(vars(cls)['__init__']).__name__ == 'function' for cls in (Usage, Usage.__base__)]; "
+    code += f"Usage.from_dict({usage()}).to_dict(); print(made()); "
+    code += "Usage(prompt_tokens=1, completion_tokens=1, total_tokens=2); print(made())"
+    assert run(*options, path=PACKAGE.parent, code=code) == "[False, False]\n[True, False]\n"
 
 
 def usage_of(number: int) -> CompletionUsage:
