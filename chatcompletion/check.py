@@ -23,7 +23,7 @@ _EVENT_STREAM = re.compile(rb"(\xef\xbb\xbf)?(data|event|id|retry)?:")
 Body = CreateChatCompletionResponse | CreateChatCompletionStreamResponse
 
 Finding = tuple[int, str, bool]
-"""A line of a file, what begins there, and whether that is a completion."""
+"""A line of a file, what begins or goes wrong there, and whether that is a completion."""
 
 
 def check(files: Sequence[str]) -> int:
@@ -61,7 +61,7 @@ def _findings(stream: BinaryIO) -> Iterator[Finding]:
     while text.isspace():
         line, text = line + 1, stream.readline()
     if _EVENT_STREAM.match(text):
-        yield line, *_stream_finding(chain([b"\n" * (line - 1), text], stream))
+        yield _stream_finding(line, chain([text], stream))
         return
     for start, document in _documents(line, text, stream):
         if not isinstance(document, list) or not document:
@@ -101,20 +101,23 @@ def _read(body: Any) -> Body:
     return CreateChatCompletionResponse.from_dict(body)
 
 
-def _stream_finding(pieces: Iterable[bytes]) -> tuple[str, bool]:
-    """What an event stream adds up to, and how it ended."""
-    decoder, accumulator, count = StreamDecoder(), Accumulator(), 0
+def _stream_finding(line: int, lines: Iterable[bytes]) -> Finding:
+    """What the event stream that begins at a line adds up to, and how it ended."""
+    decoder, accumulator, count, place = StreamDecoder(), Accumulator(), 0, line
+    decoder.feed(b"\n" * (line - 1))
     try:
-        for piece in pieces:
-            for chunk in decoder.feed(piece):
+        for number, text in enumerate(lines, line):
+            if not text.isspace():
+                place = number
+            for chunk in decoder.feed(text):
                 accumulator.add(chunk)
                 count += 1
         decoder.close()
-        outcome, fine = _description(accumulator.response()), True
+        place, outcome, fine = line, _description(accumulator.response()), True
     except ChatCompletionError as error:
         outcome, fine = _problem(error), False
     end = "ended with [DONE]" if decoder.done else "ended without [DONE]" if fine else "broke off"
-    return f"{outcome}; event stream of {count} chunk{'' if count == 1 else 's'}, {end}", fine
+    return place, f"{outcome}; event stream of {count} chunk{'' if count == 1 else 's'}, {end}", fine
 
 
 def _problem(error: ChatCompletionError) -> str:

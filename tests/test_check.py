@@ -143,7 +143,7 @@ def test_a_recorded_event_stream_is_described_with_its_end(checked: Any) -> None
             "chat.completion; model gpt-4o-2024-08-06; finish_reason stop; 0 tool calls; 31 + 9 = 40 tokens; "
             "event stream of 5 chunks, ended with [DONE]",
         )
-    assert checked("\n\n" + events(told()[:1]) + "data: {")[1][0].startswith("3: wrong")
+    assert checked("\n\n" + events(told(), end=""))[1][0].startswith("3: chat.completion;")
     assert checked("\n\ndata: {]\n\n")[1][0].startswith('3: wrong: line 3 column 2: expected JSON, got "]"')
     assert checked(events(told(), end=""))[1][0].endswith("event stream of 5 chunks, ended without [DONE]")
 
@@ -151,16 +151,17 @@ def test_a_recorded_event_stream_is_described_with_its_end(checked: Any) -> None
 @pytest.mark.parametrize(
     ("chunks", "end", "words"),
     [
-        (1, "", "wrong: the stream ended before choice 0 was finished; event stream of 1 chunk, broke off"),
-        (2, "data: {", "wrong: the stream ended inside an event; event stream of 2 chunks, broke off"),
-        (2, "data: {]\n\n", "wrong: line 5 column 2: expected JSON, got"),
-        (3, 'data: {"error": {"message": "No."}}\n\n', "API error: No.; event stream of 3 chunks, broke off"),
+        (1, "", "1: wrong: the stream ended before choice 0 was finished; event stream of 1 chunk, broke off"),
+        (2, "data: {", "5: wrong: the stream ended inside an event; event stream of 2 chunks, broke off"),
+        (2, 'data: {"id": 3}\n\n', "5: wrong: id: expected str, got int 3; event stream of 2 chunks, broke off"),
+        (2, "data: {]\n\n", "5: wrong: line 5 column 2: expected JSON, got"),
+        (3, 'data: {"error": {"message": "No."}}\n\n', "7: API error: No.; event stream of 3 chunks, broke off"),
     ],
 )
-def test_an_event_stream_that_broke_off_is_wrong(checked: Any, chunks: int, end: str, words: str) -> None:
+def test_an_event_stream_that_broke_off_is_wrong_where_it_did(checked: Any, chunks: int, end: str, words: str) -> None:
     status, printed = checked(events(told()[:chunks], end=end))
     assert status == 1
-    assert printed[0].startswith(f"1: {words}")
+    assert printed[0].startswith(words)
 
 
 def test_chunks_are_described_one_by_one(checked: Any) -> None:
