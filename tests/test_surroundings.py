@@ -129,6 +129,20 @@ def test_no_constructor_is_made_for_those_who_only_read(options: tuple[str, ...]
     assert run(*options, path=PACKAGE.parent, code=code) == "[False, False]\n[True, False]\n"
 
 
+def test_a_constructor_that_nobody_has_looked_up_can_be_wrapped() -> None:
+    code = """
+from chatcompletion import CompletionUsage as Usage
+calls = []
+class Wrapper:
+    def __init__(self, wrapped): self.wrapped = wrapped
+    def __get__(self, *args): calls.append(args); return self.wrapped.__get__(*args)
+Usage.__init__ = Wrapper(vars(Usage)["__init__"])
+for _ in range(2): Usage(prompt_tokens=1, completion_tokens=1, total_tokens=2)
+print(len(calls))
+"""
+    assert run(path=PACKAGE.parent, code=code) == "2\n"
+
+
 def usage_of(number: int) -> CompletionUsage:
     return CompletionUsage(prompt_tokens=number, completion_tokens=1, total_tokens=number + 1)
 
