@@ -69,6 +69,7 @@ class Model:
     _hashable: ClassVar[Callable[[Any], Any]]
 
     def __init_subclass__(cls, *, draft: bool = False) -> None:
+        super(Model, cls).__init_subclass__()  # noqa: UP008 - the class that `super()` knows is the one without slots
         # A dataclass with slots is made twice. The first is dropped: it has no fields yet, nor has its base a draft.
         if draft or not ("__dataclass_fields__" in vars(cls) or "_draft" in vars(cls.__base__)):
             return

@@ -7,9 +7,9 @@ import dataclasses
 import inspect
 import json
 import pickle
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
-from typing import Any, cast
+from typing import Any, Generic, TypeVar, cast
 
 import pytest
 
@@ -281,6 +281,18 @@ def test_a_subclass_may_have_a_constructor_of_its_own() -> None:
     assert [Spent(tokens).to_dict() for tokens in (1, 2)] == [
         {"prompt_tokens": tokens, "completion_tokens": 0, "total_tokens": tokens} for tokens in (1, 2)
     ]
+
+
+T = TypeVar("T")
+
+
+class Priced(CompletionUsage, Generic[T]):
+    def priced(self, price: Callable[[int], T]) -> T:
+        return price(self.total_tokens)
+
+
+def test_a_subclass_may_be_generic() -> None:
+    assert Priced[float].from_dict(usage()).priced(lambda tokens: tokens / 8) == usage()["total_tokens"] / 8
 
 
 @each_class
