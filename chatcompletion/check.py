@@ -101,23 +101,23 @@ def _read(body: Any) -> Body:
     return CreateChatCompletionResponse.from_dict(body)
 
 
-def _stream_finding(line: int, lines: Iterable[bytes]) -> Finding:
+def _stream_finding(line: int, pieces: Iterable[bytes]) -> Finding:
     """What the event stream that begins at a line adds up to, and how it ended."""
-    decoder, accumulator, count, place = StreamDecoder(), Accumulator(), 0, line
+    decoder, accumulator, count = StreamDecoder(), Accumulator(), 0
     decoder.feed(b"\n" * (line - 1))
     try:
-        for number, text in enumerate(lines, line):
-            if not text.isspace():
-                place = number
-            for chunk in decoder.feed(text):
+        for piece in pieces:
+            for chunk in decoder.feed(piece):
                 accumulator.add(chunk)
                 count += 1
         decoder.close()
-        place, outcome, fine = line, _description(accumulator.response()), True
+        outcome, fine = _description(accumulator.response()), True
     except ChatCompletionError as error:
         outcome, fine = _problem(error), False
-    end = "ended with [DONE]" if decoder.done else "ended without [DONE]" if fine else "broke off"
-    return place, f"{outcome}; event stream of {count} chunk{'' if count == 1 else 's'}, {end}", fine
+    outcome += f"; event stream of {count} chunk{'' if count == 1 else 's'}, "
+    if fine or decoder.done:
+        return line, f"{outcome}ended {'with' if decoder.done else 'without'} [DONE]", fine
+    return max(line, decoder.line), f"{outcome}broke off", fine
 
 
 def _problem(error: ChatCompletionError) -> str:

@@ -30,18 +30,20 @@ class StreamDecoder:
 
     done: bool
     """Whether the stream has said that it is complete."""
+    line: int
+    """The line at which the latest event began, and so the one where it was wrong, if it was."""
 
     def __init__(self, *, max_event_size: int = MAX_EVENT_SIZE) -> None:
         self.done = False
+        self.line = 1
         self._max_event_size = max_event_size
         self._after_cr = False
         self._lines: deque[bytes] = deque()  # complete, and not yet looked at
-        self._line = 0  # the number of the line that was looked at last
+        self._seen = 0  # lines that were looked at
         self._rest: list[bytes] = []  # of a line that is not complete
         self._rest_size = 0
         self._data: list[bytes] = []  # of an event that is not complete
         self._data_size = 0
-        self._first_line = 0
 
     def feed(self, data: bytes | str) -> Iterator[CreateChatCompletionStreamResponse]:
         """Takes the next piece of the stream and gives the chunks that are complete by now.
@@ -56,7 +58,7 @@ class StreamDecoder:
         """Takes note that nothing more comes. Raises `StreamError` if the stream ends inside an event."""
         last = b"".join(self._rest)
         for line in (*self._lines, *([last] if last else [])):
-            self._line += 1
+            self._seen += 1
             if line:
                 self._look_at(line)
             else:
@@ -91,7 +93,7 @@ class StreamDecoder:
         """The data of the events that are complete, with their lines."""
         while self._lines and not self.done:
             line = self._lines.popleft()
-            self._line += 1
+            self._seen += 1
             if line:
                 self._look_at(line)
             elif self._data:
@@ -100,24 +102,24 @@ class StreamDecoder:
                 if data == DONE:
                     self.done = True
                 elif data:
-                    yield self._first_line, data
+                    yield self.line, data
             self._check_size(self._data_size)
         self._check_size(self._data_size + self._rest_size)
 
     def _look_at(self, line: bytes) -> None:
-        if self._line == 1:
+        if self._seen == 1:
             line = line.removeprefix(BYTE_ORDER_MARK)
         field, _, value = line.partition(b":")
         if field == b"data":
             value = value.removeprefix(b" ")
             if not self._data:
-                self._first_line = self._line
+                self.line = self._seen
             self._data.append(value)
             self._data_size += len(value) + 1
 
     def _check_size(self, size: int) -> None:
         if size > self._max_event_size:
-            raise StreamError(f"line {self._line}: an event of more than {self._max_event_size} bytes")
+            raise StreamError(f"line {self._seen}: an event of more than {self._max_event_size} bytes")
 
 
 def read_stream(

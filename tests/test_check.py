@@ -154,6 +154,8 @@ def test_a_recorded_event_stream_is_described_with_its_end(checked: Any) -> None
         (1, "", "1: wrong: the stream ended before choice 0 was finished; event stream of 1 chunk, broke off"),
         (2, "data: {", "5: wrong: the stream ended inside an event; event stream of 2 chunks, broke off"),
         (2, 'data: {"id": 3}\n\n', "5: wrong: id: expected str, got int 3; event stream of 2 chunks, broke off"),
+        (2, 'event: x\ndata: {"id":\ndata: 3}\n: comment\nid: 7\n\n', "6: wrong: id: expected str, got int 3; event"),
+        (2, "data: [DONE]\n\ndata: more\n\n", "1: wrong: the stream ended before choice 0 was finished; event"),
         (2, "data: {]\n\n", "5: wrong: line 5 column 2: expected JSON, got"),
         (3, 'data: {"error": {"message": "No."}}\n\n', "7: API error: No.; event stream of 3 chunks, broke off"),
     ],

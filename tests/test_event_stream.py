@@ -122,6 +122,15 @@ def test_what_came_before_an_error_stays_readable() -> None:
         assert chunks == read(told())
 
 
+@each_newline
+def test_the_decoder_knows_at_which_line_the_event_that_is_wrong_begins(newline: str) -> None:
+    text = ":\n\n" + events(told()[:1], end="") + "event: x\ndata: {\ndata: }\n: comment\n\n" + events(told()[1:])
+    decoder = StreamDecoder()
+    with pytest.raises(DecodeError):
+        list(decoder.feed(text.replace("\n", newline)))
+    assert decoder.line == 6
+
+
 def test_a_stream_can_be_read_on_behind_an_event_that_is_no_chunk() -> None:
     decoder = StreamDecoder()
     with pytest.raises(DecodeError):
