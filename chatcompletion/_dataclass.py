@@ -33,10 +33,10 @@ class _Constructor:
         return self.made.__get__(instance, owner)
 
 
-def _dataclass(*, slots: bool, **options: bool) -> Callable[[Any], Any]:
+def _dataclass(**options: bool) -> Callable[[Any], Any]:
     def decorated(cls: Any) -> Any:
         cls.__doc__ = cls.__doc__ or cls.__name__  # under -OO, or `dataclass` makes a constructor to show its signature
-        made: Any = dataclasses.dataclass(init=False, slots=slots, **options)(cls)
+        made: Any = dataclasses.dataclass(init=False, **options)(cls)
         made.__init__ = _Constructor(made, options)
         return made
 

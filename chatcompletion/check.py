@@ -61,7 +61,7 @@ def _findings(stream: BinaryIO) -> Iterator[Finding]:
     while text.isspace():
         line, text = line + 1, stream.readline()
     if _EVENT_STREAM.match(text):
-        yield _stream_finding(line, chain([text], stream))
+        yield _stream_finding(line, chain([b"\n" * (line - 1), text], stream))
         return
     for start, document in _documents(line, text, stream):
         if not isinstance(document, list) or not document:
@@ -102,9 +102,8 @@ def _read(body: Any) -> Body:
 
 
 def _stream_finding(line: int, pieces: Iterable[bytes]) -> Finding:
-    """What the event stream that begins at a line adds up to, and how it ended."""
+    """What an event stream whose first event is at a line adds up to, and how it ended."""
     decoder, accumulator, count = StreamDecoder(), Accumulator(), 0
-    decoder.feed(b"\n" * (line - 1))
     try:
         for piece in pieces:
             for chunk in decoder.feed(piece):

@@ -31,7 +31,7 @@ class StreamDecoder:
     done: bool
     """Whether the stream has said that it is complete."""
     line: int
-    """The line at which the latest event began, and so the one where it was wrong, if it was."""
+    """The line at which the data of the latest event began, or, if the stream broke off before it, where it did."""
 
     def __init__(self, *, max_event_size: int = MAX_EVENT_SIZE) -> None:
         self.done = False
@@ -66,6 +66,7 @@ class StreamDecoder:
                 self._data = []
         self.done = self.done or self._data == [DONE]
         if not self.done and (self._data or last.removeprefix(BYTE_ORDER_MARK)[:1] not in (b"", b":")):
+            self.line = self.line if self._data else self._seen
             raise StreamError("the stream ended inside an event")
 
     def _receive(self, data: bytes) -> None:
@@ -119,7 +120,8 @@ class StreamDecoder:
 
     def _check_size(self, size: int) -> None:
         if size > self._max_event_size:
-            raise StreamError(f"line {self._seen}: an event of more than {self._max_event_size} bytes")
+            self.line = self.line if self._data else self._seen + 1
+            raise StreamError(f"line {self.line}: an event of more than {self._max_event_size} bytes")
 
 
 def read_stream(

@@ -164,6 +164,23 @@ def test_an_event_beyond_the_bound_is_an_error(newline: str) -> None:
     assert decoded(events(told()), max_event_size=1000) == read(told())
 
 
+@pytest.mark.parametrize("end", ["data: " + "x" * 2000, "data: " + "x" * 2000 + "\n", "data:\ndata: " + "x" * 2000])
+def test_an_event_beyond_the_bound_has_the_line_at_which_it_begins(end: str) -> None:
+    decoder = StreamDecoder(max_event_size=1000)
+    with pytest.raises(StreamError, match=r"^line 5: "):
+        list(decoder.feed(events(told()[:2], end=end)))
+    assert decoder.line == 5
+
+
+@pytest.mark.parametrize("end", ["data: {", "data: {\n", "data", "id: 7"])
+def test_a_stream_that_is_cut_inside_an_event_has_its_line(end: str) -> None:
+    decoder = StreamDecoder()
+    assert list(decoder.feed(events(told()[:2], end=end))) == read(told()[:2])
+    with pytest.raises(StreamError):
+        decoder.close()
+    assert decoder.line == 5
+
+
 def test_empty_lines_of_data_count_towards_the_bound() -> None:
     with pytest.raises(StreamError):
         decoded(*["data:\n" * 20] * 10, max_event_size=100)

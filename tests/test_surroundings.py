@@ -129,18 +129,36 @@ def test_no_constructor_is_made_for_those_who_only_read(options: tuple[str, ...]
     assert run(*options, path=PACKAGE.parent, code=code) == "[False, False]\n[True, False]\n"
 
 
-def test_a_constructor_that_nobody_has_looked_up_can_be_wrapped() -> None:
-    code = """
-from chatcompletion import CompletionUsage as Usage
+USES = {
+    "it is looked at": """
+import dataclasses, inspect, chatcompletion
+public = [getattr(chatcompletion, name) for name in chatcompletion.__all__]
+for cls in filter(dataclasses.is_dataclass, public):
+    parameters = inspect.signature(cls).parameters.values()
+    assert [parameter.name for parameter in parameters] == [field.name for field in dataclasses.fields(cls)]
+    assert {parameter.kind for parameter in parameters} == {inspect.Parameter.KEYWORD_ONLY}
+""",
+    "a subclass has one of its own": """
+class Mine(Usage):
+    def __init__(self, tokens):
+        super().__init__(prompt_tokens=tokens, completion_tokens=0, total_tokens=tokens)
+assert [Mine(tokens).total_tokens for tokens in (1, 2)] == [1, 2]
+""",
+    "another is put round it": """
 calls = []
 class Wrapper:
     def __init__(self, wrapped): self.wrapped = wrapped
     def __get__(self, *args): calls.append(args); return self.wrapped.__get__(*args)
 Usage.__init__ = Wrapper(vars(Usage)["__init__"])
 for _ in range(2): Usage(prompt_tokens=1, completion_tokens=1, total_tokens=2)
-print(len(calls))
-"""
-    assert run(path=PACKAGE.parent, code=code) == "2\n"
+assert len(calls) == 2
+""",
+}
+
+
+@pytest.mark.parametrize("use", USES.values(), ids=USES)
+def test_a_constructor_need_not_have_been_made_when(use: str) -> None:
+    assert run(path=PACKAGE.parent, code=f"from chatcompletion import CompletionUsage as Usage\n{use}") == ""
 
 
 def usage_of(number: int) -> CompletionUsage:
