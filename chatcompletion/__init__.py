@@ -1,4 +1,4 @@
-"""The typed form of the Chat Completions wire format.
+"""The Chat Completions wire format as frozen dataclasses.
 
 from chatcompletion import CreateChatCompletionResponse
 
@@ -9,19 +9,7 @@ response.to_dict() == body
 
 from typing import TYPE_CHECKING
 
-from .errors import APIError, ChatCompletionError, DecodeError, StreamError
-from .logprobs import ChatCompletionTokenLogprob, Logprobs, TopLogprobs
-from .message import Annotation, Audio, ChatCompletionResponseMessage, UrlCitation
-from .moderation import (
-    ChatCompletionModeration,
-    ChatCompletionModerationError,
-    ChatCompletionModerationResults,
-    Moderation,
-    ModerationInputType,
-    ModerationResultBody,
-)
-from .response import Choices, CreateChatCompletionResponse, FinishReason, Object, ServiceTier
-from .tool_calls import (
+from .common.tool_calls import (
     ChatCompletionMessageCustomToolCall,
     ChatCompletionMessageToolCall,
     ChatCompletionMessageToolCalls,
@@ -29,12 +17,43 @@ from .tool_calls import (
     FunctionCall,
     ToolCall,
 )
-from .unknown import UnknownVariant
-from .usage import CompletionTokensDetails, CompletionUsage, PromptTokensDetails
+from .common.unknown import UnknownVariant
+from .errors import APIError, ChatCompletionError, DecodeError, StreamError
+from .response.completion import Choices, CreateChatCompletionResponse, FinishReason, Object, ServiceTier
+from .response.logprobs import ChatCompletionTokenLogprob, Logprobs, TopLogprobs
+from .response.message import Annotation, Audio, ChatCompletionResponseMessage, UrlCitation
+from .response.moderation import (
+    ChatCompletionModeration,
+    ChatCompletionModerationError,
+    ChatCompletionModerationResults,
+    Moderation,
+    ModerationInputType,
+    ModerationResultBody,
+)
+from .response.usage import CompletionTokensDetails, CompletionUsage, PromptTokensDetails
 
 if TYPE_CHECKING:
-    from .accumulator import Accumulator, accumulate
-    from .chunk import (
+    from .common.content_parts import (
+        ChatCompletionRequestMessageContentPartAudio,
+        ChatCompletionRequestMessageContentPartFile,
+        ChatCompletionRequestMessageContentPartImage,
+        ChatCompletionRequestMessageContentPartRefusal,
+        ChatCompletionRequestMessageContentPartText,
+        ContentPart,
+        ImageUrl,
+        InputAudio,
+        InputFile,
+        MultipartContent,
+        PromptCacheBreakpointParam,
+        ThinkingPart,
+    )
+    from .stream.accumulator import (
+        Accumulator,
+        ToolCallUpdate,
+        aaccumulate,
+        accumulate,
+    )
+    from .stream.chunk import (
         ChatCompletionMessageToolCallChunk,
         ChatCompletionStreamResponseDelta,
         ChunkObject,
@@ -43,7 +62,11 @@ if TYPE_CHECKING:
         Role,
         StreamChoices,
     )
-    from .event_stream import StreamDecoder, aread_stream, read_stream
+    from .stream.event_stream import (
+        StreamDecoder,
+        aread_stream,
+        read_stream,
+    )
 
 __all__ = [
     "APIError",
@@ -58,6 +81,11 @@ __all__ = [
     "ChatCompletionModeration",
     "ChatCompletionModerationError",
     "ChatCompletionModerationResults",
+    "ChatCompletionRequestMessageContentPartAudio",
+    "ChatCompletionRequestMessageContentPartFile",
+    "ChatCompletionRequestMessageContentPartImage",
+    "ChatCompletionRequestMessageContentPartRefusal",
+    "ChatCompletionRequestMessageContentPartText",
     "ChatCompletionResponseMessage",
     "ChatCompletionStreamResponseDelta",
     "ChatCompletionTokenLogprob",
@@ -65,6 +93,7 @@ __all__ = [
     "ChunkObject",
     "CompletionTokensDetails",
     "CompletionUsage",
+    "ContentPart",
     "CreateChatCompletionResponse",
     "CreateChatCompletionStreamResponse",
     "CustomCall",
@@ -72,21 +101,29 @@ __all__ = [
     "FinishReason",
     "FunctionCall",
     "FunctionCallChunk",
+    "ImageUrl",
+    "InputAudio",
+    "InputFile",
     "Logprobs",
     "Moderation",
     "ModerationInputType",
     "ModerationResultBody",
+    "MultipartContent",
     "Object",
+    "PromptCacheBreakpointParam",
     "PromptTokensDetails",
     "Role",
     "ServiceTier",
     "StreamChoices",
     "StreamDecoder",
     "StreamError",
+    "ThinkingPart",
     "ToolCall",
+    "ToolCallUpdate",
     "TopLogprobs",
     "UnknownVariant",
     "UrlCitation",
+    "aaccumulate",
     "accumulate",
     "aread_stream",
     "read_stream",
@@ -95,16 +132,54 @@ __all__ = [
 __version__ = "0.1.0"
 
 
-def __getattr__(name: str) -> object:
-    """Loads the half that is about streams when it is first used."""
-    if name not in __all__:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
+_ON_FIRST_USE = {
+    "common.content_parts": (
+        "ChatCompletionRequestMessageContentPartAudio",
+        "ChatCompletionRequestMessageContentPartFile",
+        "ChatCompletionRequestMessageContentPartImage",
+        "ChatCompletionRequestMessageContentPartRefusal",
+        "ChatCompletionRequestMessageContentPartText",
+        "ContentPart",
+        "ImageUrl",
+        "InputAudio",
+        "InputFile",
+        "MultipartContent",
+        "PromptCacheBreakpointParam",
+        "ThinkingPart",
+    ),
+    "stream.accumulator": (
+        "Accumulator",
+        "ToolCallUpdate",
+        "aaccumulate",
+        "accumulate",
+    ),
+    "stream.chunk": (
+        "ChatCompletionMessageToolCallChunk",
+        "ChatCompletionStreamResponseDelta",
+        "ChunkObject",
+        "CreateChatCompletionStreamResponse",
+        "FunctionCallChunk",
+        "Role",
+        "StreamChoices",
+    ),
+    "stream.event_stream": (
+        "StreamDecoder",
+        "aread_stream",
+        "read_stream",
+    ),
+}
+"""Modules that are imported when one of these names is first used, so that importing the package stays fast."""
 
-    modules = (import_module(f".{module}", __name__) for module in ("chunk", "event_stream", "accumulator"))
-    value: object = next(getattr(module, name) for module in modules if name in module.__all__)
-    globals()[name] = value
-    return value
+
+def __getattr__(name: str) -> object:
+    for module, names in _ON_FIRST_USE.items():
+        if name in names:
+            from importlib import import_module
+
+            value: object = getattr(import_module(f".{module}", __name__), name)
+            globals()[name] = value
+            return value
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:

@@ -34,9 +34,9 @@ from chatcompletion import (
     read_stream,
 )
 
-from .bodies import SERVICES, response
-from .conftest import TRAFFIC, recorded
-from .streams import azure, calling, events, told
+from .conftest import TRAFFIC, read_recorded
+from .responses import SERVICES, response
+from .streams import azure_stream, event_stream, text_stream, tool_call_stream
 
 PASSES = 40
 """As a neighbour on the machine may disturb a good many in a row."""
@@ -138,7 +138,7 @@ def msgspec_contestant() -> Contestant:
 def bodies() -> list[str]:
     """The texts of the bodies, so that each dict comes from `json.loads`."""
     if folder := os.environ.get(TRAFFIC):
-        return [json.dumps(record["body"]) for record in recorded(Path(folder), "responses")]
+        return [json.dumps(record["body"]) for record in read_recorded(Path(folder), "responses")]
     return [json.dumps(body) for body in (response(), *(service() for service in SERVICES))]
 
 
@@ -193,9 +193,9 @@ def import_times(modules: Iterable[str]) -> dict[str, float]:
 def streams() -> list[list[str]]:
     """The texts of the chunks of each stream that adds up."""
     if folder := os.environ.get(TRAFFIC):
-        texts = [record["body"] for record in recorded(Path(folder), "streams")]
+        texts = [record["body"] for record in read_recorded(Path(folder), "streams")]
     else:
-        texts = [events(stream()) for stream in (told, azure, calling)] * 10
+        texts = [event_stream(stream()) for stream in (text_stream, azure_stream, tool_call_stream)] * 10
     found = []
     for text in texts:
         try:
@@ -265,7 +265,7 @@ def benchmark_streams() -> None:
         ],
     )
 
-    chunk = json.loads(json.dumps(told()[1]))
+    chunk = json.loads(json.dumps(text_stream()[1]))
     benchmark_growth("chunk", "stream", add_up, lambda count: [chunk] * count)
 
     content = "".join(f"data: {text}\n\n" for stream in texts for text in stream).encode()
@@ -275,7 +275,7 @@ def benchmark_streams() -> None:
         decoder = StreamDecoder()
         for piece in pieces:
             decoder._receive(piece)
-            for _ in decoder._events():
+            for _ in decoder._iter_events():
                 pass
 
     decoders: dict[str, Callable[[Any], Any]] = {"chatcompletion": split, "chatcompletion, with its chunks": read_all}

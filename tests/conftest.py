@@ -17,9 +17,14 @@ if name := os.environ.get("CHATCOMPLETION_AS"):
     # The tests are about a copy that is vendored under this name.
     package = importlib.import_module(name)
     sys.modules["chatcompletion"] = package
-    for file in Path(package.__file__ or "").parent.glob("*.py"):
-        if file.stem not in ("__init__", "__main__"):
-            sys.modules[f"chatcompletion.{file.stem}"] = importlib.import_module(f"{name}.{file.stem}")
+    folder = Path(package.__file__ or "").parent
+    for file in sorted(folder.rglob("*.py")):
+        path = file.relative_to(folder).with_suffix("").parts
+        if path[-1] != "__main__":
+            module = ".".join(part for part in path if part != "__init__")
+            sys.modules[f"chatcompletion.{module}".rstrip(".")] = importlib.import_module(
+                f"{name}.{module}".rstrip(".")
+            )
 
 
 @pytest.fixture(scope="session")
@@ -29,6 +34,6 @@ def traffic() -> Path:
     return Path(os.environ[TRAFFIC])
 
 
-def recorded(folder: Path, kind: str) -> Iterator[dict[str, Any]]:
+def read_recorded(folder: Path, kind: str) -> Iterator[dict[str, Any]]:
     with (folder / f"{kind}.jsonl").open(encoding="utf-8") as file:
         yield from map(json.loads, file)

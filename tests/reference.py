@@ -11,9 +11,9 @@ from itertools import pairwise
 from pathlib import Path
 
 import chatcompletion
-from chatcompletion._model import Model
+from chatcompletion._core.model import Model
 
-from .wire import CLASSES, fields_of
+from .introspect import CLASSES, wire_fields
 
 FILE = Path(__file__).parent.parent / "typings" / "reference.md"
 
@@ -52,7 +52,7 @@ def section(cls: type[Model]) -> Iterator[str]:
         for field, below in pairwise(node.body)
         if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)
     }
-    for field in fields_of(cls):
+    for field in wire_fields(cls):
         annotation, description = fields[field.name]
         yield f"\n| `{field.name}` | {linked(annotation)} | {'yes' if field.required else 'no'} | {description} |"
     yield "\n"

@@ -7,7 +7,7 @@ from typing import Any
 
 from chatcompletion import CreateChatCompletionStreamResponse
 
-from .bodies import Body, usage
+from .responses import Body, usage
 
 
 def chunk(*choices: Body, **changes: Any) -> Body:
@@ -22,27 +22,27 @@ def chunk(*choices: Body, **changes: Any) -> Body:
     }
 
 
-def piece(index: int = 0, *, finish_reason: str | None = None, more: Body | None = None, **delta: Any) -> Body:
+def choice_chunk(index: int = 0, *, finish_reason: str | None = None, more: Body | None = None, **delta: Any) -> Body:
     return {"index": index, "delta": delta, "logprobs": None, "finish_reason": finish_reason, **(more or {})}
 
 
-def call(index: int | None = 0, name: str | None = None, arguments: str | None = None, **more: Any) -> Body:
+def tool_call_chunk(index: int | None = 0, name: str | None = None, arguments: str | None = None, **more: Any) -> Body:
     function = {key: value for key, value in (("name", name), ("arguments", arguments)) if value is not None}
     return {**({} if index is None else {"index": index}), **more, "function": function}
 
 
-def told() -> list[Body]:
+def text_stream() -> list[Body]:
     """A text in three chunks, and the usage in one of its own."""
     return [
-        chunk(piece(role="assistant", content="", refusal=None), service_tier="default", usage=None),
-        chunk(piece(content="High water is at "), usage=None, obfuscation="x9"),
-        chunk(piece(content="06:41 — näher."), usage=None),
-        chunk(piece(finish_reason="stop"), usage=None),
+        chunk(choice_chunk(role="assistant", content="", refusal=None), service_tier="default", usage=None),
+        chunk(choice_chunk(content="High water is at "), usage=None, obfuscation="x9"),
+        chunk(choice_chunk(content="06:41 — näher."), usage=None),
+        chunk(choice_chunk(finish_reason="stop"), usage=None),
         chunk(usage=usage()),
     ]
 
 
-def azure() -> list[Body]:
+def azure_stream() -> list[Body]:
     """Filter results before anything is said, and in choices without a delta."""
     verdict = {"hate": {"filtered": False, "severity": "safe"}}
     offsets = {"check_offset": 44, "start_offset": 44, "end_offset": 70}
@@ -50,31 +50,35 @@ def azure() -> list[Body]:
     found = [{"prompt_index": 0, "content_filter_results": verdict}]
     return [
         {"id": "", "object": "", "created": 0, "model": "", "choices": [], "prompt_filter_results": found},
-        chunk(piece(role="assistant", content="06", more={"content_filter_results": {}})),
-        chunk(piece(content=":41")),
+        chunk(choice_chunk(role="assistant", content="06", more={"content_filter_results": {}})),
+        chunk(choice_chunk(content=":41")),
         chunk(filtered),
-        chunk(piece(finish_reason="stop")),
+        chunk(choice_chunk(finish_reason="stop")),
     ]
 
 
-def calling() -> list[Body]:
+def tool_call_stream() -> list[Body]:
     """Two calls, their arguments in pieces."""
     return [
         chunk(
-            piece(role="assistant", content=None, tool_calls=[call(0, "get_tide", "", id="call_1", type="function")])
+            choice_chunk(
+                role="assistant",
+                content=None,
+                tool_calls=[tool_call_chunk(0, "get_tide", "", id="call_1", type="function")],
+            )
         ),
-        chunk(piece(tool_calls=[call(0, None, '{"harbour":')])),
-        chunk(piece(tool_calls=[call(0, None, '"Brest"}')])),
-        chunk(piece(tool_calls=[call(1, "get_wind", "", id="call_2", type="function")])),
-        chunk(piece(tool_calls=[call(1, None, "{}")])),
-        chunk(piece(finish_reason="tool_calls")),
+        chunk(choice_chunk(tool_calls=[tool_call_chunk(0, None, '{"harbour":')])),
+        chunk(choice_chunk(tool_calls=[tool_call_chunk(0, None, '"Brest"}')])),
+        chunk(choice_chunk(tool_calls=[tool_call_chunk(1, "get_wind", "", id="call_2", type="function")])),
+        chunk(choice_chunk(tool_calls=[tool_call_chunk(1, None, "{}")])),
+        chunk(choice_chunk(finish_reason="tool_calls")),
     ]
 
 
-def events(chunks: list[Body], *, newline: str = "\n", end: str = "data: [DONE]\n\n") -> str:
+def event_stream(chunks: list[Body], *, newline: str = "\n", end: str = "data: [DONE]\n\n") -> str:
     text = "".join(f"data: {json.dumps(body, ensure_ascii=False)}\n\n" for body in chunks) + end
     return text.replace("\n", newline)
 
 
-def read(chunks: list[Body]) -> list[CreateChatCompletionStreamResponse]:
+def decode_chunks(chunks: list[Body]) -> list[CreateChatCompletionStreamResponse]:
     return [CreateChatCompletionStreamResponse.from_dict(body) for body in chunks]

@@ -18,14 +18,23 @@ from chatcompletion import (
     read_stream,
 )
 
-from .bodies import Body, usage
-from .streams import azure, call, calling, chunk, events, piece, read, told
+from .responses import Body, usage
+from .streams import (
+    azure_stream,
+    choice_chunk,
+    chunk,
+    decode_chunks,
+    event_stream,
+    text_stream,
+    tool_call_chunk,
+    tool_call_stream,
+)
 
 
 def message(*deltas: Body) -> Body:
     """The message that these deltas add up to."""
-    chunks = [chunk(piece(**delta)) for delta in deltas]
-    response = accumulate(read([*chunks, chunk(piece(finish_reason="stop"))]))
+    chunks = [chunk(choice_chunk(**delta)) for delta in deltas]
+    response = accumulate(decode_chunks([*chunks, chunk(choice_chunk(finish_reason="stop"))]))
     assert CreateChatCompletionResponse.from_dict(response.to_dict()) == response
     body: Body = response.to_dict()["choices"][0]["message"]
     return body
@@ -39,7 +48,7 @@ def calls(*pieces: list[Body]) -> list[tuple[str, str, str]]:
 
 
 def test_a_text_adds_up_to_the_response_that_was_not_streamed() -> None:
-    assert accumulate(read(told())).to_dict() == {
+    assert accumulate(decode_chunks(text_stream())).to_dict() == {
         "id": "chatcmpl-C1LmT0QvH3x8",
         "object": "chat.completion",
         "created": 1754432618,
@@ -59,24 +68,24 @@ def test_a_text_adds_up_to_the_response_that_was_not_streamed() -> None:
 
 
 def test_identity_comes_from_the_first_chunk_that_has_it() -> None:
-    response = accumulate(read(azure()))
+    response = accumulate(decode_chunks(azure_stream()))
     assert (response.id, response.created, response.model) == (
         "chatcmpl-C1LmT0QvH3x8",
         1754432618,
         "gpt-4o-2024-08-06",
     )
     assert response.choices[0].message.content == "06:41"
-    changed = [*told(), chunk(id="other", created=1, model="other")]
-    assert accumulate(read(changed)).id == "chatcmpl-C1LmT0QvH3x8"
+    changed = [*text_stream(), chunk(id="other", created=1, model="other")]
+    assert accumulate(decode_chunks(changed)).id == "chatcmpl-C1LmT0QvH3x8"
 
 
 def test_choices_are_told_apart_by_their_index() -> None:
     chunks = [
-        chunk(piece(1, content="b"), piece(0, content="a")),
-        chunk(piece(0, content="A", finish_reason="stop")),
-        chunk(piece(1, content="B", finish_reason="length")),
+        chunk(choice_chunk(1, content="b"), choice_chunk(0, content="a")),
+        chunk(choice_chunk(0, content="A", finish_reason="stop")),
+        chunk(choice_chunk(1, content="B", finish_reason="length")),
     ]
-    choices = accumulate(read(chunks)).choices
+    choices = accumulate(decode_chunks(chunks)).choices
     assert [(one.index, one.message.content, one.finish_reason) for one in choices] == [
         (0, "aA", "stop"),
         (1, "bB", "length"),
@@ -86,12 +95,12 @@ def test_choices_are_told_apart_by_their_index() -> None:
 def test_what_counts_as_it_came_last_is_no_null() -> None:
     moderation = {"input": {"type": "error", "code": "a", "message": "b"}, "output": {"type": "new"}}
     chunks = [
-        chunk(piece(content="a", finish_reason="stop"), service_tier="flex", system_fingerprint="fp_1"),
+        chunk(choice_chunk(content="a", finish_reason="stop"), service_tier="flex", system_fingerprint="fp_1"),
         chunk(usage={"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2}),
         chunk(usage=usage(), service_tier="default", system_fingerprint="fp_2"),
-        chunk(piece(), moderation=moderation, service_tier=None, system_fingerprint=None, usage=None),
+        chunk(choice_chunk(), moderation=moderation, service_tier=None, system_fingerprint=None, usage=None),
     ]
-    body = accumulate(read(chunks)).to_dict()
+    body = accumulate(decode_chunks(chunks)).to_dict()
     assert body["choices"][0]["finish_reason"] == "stop"
     assert (body["usage"], body["moderation"]) == (usage(), moderation)
     assert (body["service_tier"], body["system_fingerprint"]) == ("default", "fp_2")
@@ -99,7 +108,11 @@ def test_what_counts_as_it_came_last_is_no_null() -> None:
 
 def test_an_empty_finish_reason_does_not_undo_the_one_that_was_given() -> None:
     def reason(*reasons: str | None) -> str:
-        return accumulate(read([chunk(piece(finish_reason=reason)) for reason in reasons])).choices[0].finish_reason
+        return (
+            accumulate(decode_chunks([chunk(choice_chunk(finish_reason=reason)) for reason in reasons]))
+            .choices[0]
+            .finish_reason
+        )
 
     assert reason("", "", "stop", "") == "stop"
     assert reason("") == ""
@@ -117,7 +130,7 @@ def test_a_deprecated_function_call_is_joined() -> None:
 
 
 def test_calls_are_told_apart_by_their_index() -> None:
-    made = accumulate(read(calling())).choices[0].message.tool_calls
+    made = accumulate(decode_chunks(tool_call_stream())).choices[0].message.tool_calls
     assert made
     assert [(one.to_dict()["id"], one.to_dict()["function"]) for one in made] == [
         ("call_1", {"name": "get_tide", "arguments": '{"harbour":"Brest"}'}),
@@ -131,38 +144,48 @@ def test_calls_are_told_apart_by_their_index() -> None:
         # Without an index, an identifier opens a call, and what has none continues the last.
         (
             [
-                [call(None, "f", "{", id="1")],
-                [call(None, None, "}")],
-                [call(None, "g", "[", id="2")],
-                [call(None, "", "]")],
+                [tool_call_chunk(None, "f", "{", id="1")],
+                [tool_call_chunk(None, None, "}")],
+                [tool_call_chunk(None, "g", "[", id="2")],
+                [tool_call_chunk(None, "", "]")],
             ],
             [("1", "f", "{}"), ("2", "g", "[]")],
         ),
         # An identifier that is sent again belongs to its call.
-        ([[call(None, "f", "{", id="1")], [call(None, None, "}", id="1")]], [("1", "f", "{}")]),
+        ([[tool_call_chunk(None, "f", "{", id="1")], [tool_call_chunk(None, None, "}", id="1")]], [("1", "f", "{}")]),
         # Two pieces of one index in one chunk belong together.
-        ([[call(0, "f", "{", id="1"), call(0, None, "}")]], [("1", "f", "{}")]),
+        ([[tool_call_chunk(0, "f", "{", id="1"), tool_call_chunk(0, None, "}")]], [("1", "f", "{}")]),
         # Another identifier at an index that is in use opens a call, and later pieces belong to that one.
         (
-            [[call(0, "f", "{}", id="1"), call(0, "g", "[", id="2")], [call(0, None, "]")]],
+            [
+                [tool_call_chunk(0, "f", "{}", id="1"), tool_call_chunk(0, "g", "[", id="2")],
+                [tool_call_chunk(0, None, "]")],
+            ],
             [("1", "f", "{}"), ("2", "g", "[]")],
         ),
         # An identifier that is known continues its call, even at an index that another one has taken.
         (
-            [[call(0, "f", "{", id="1")], [call(0, "g", "[", id="2")], [call(0, None, "}", id="1")]],
+            [
+                [tool_call_chunk(0, "f", "{", id="1")],
+                [tool_call_chunk(0, "g", "[", id="2")],
+                [tool_call_chunk(0, None, "}", id="1")],
+            ],
             [("1", "f", "{}"), ("2", "g", "[")],
         ),
         # A call that was opened without an index may be continued by its position.
-        ([[call(None, "f", "{", id="1")], [call(0, None, "}")]], [("1", "f", "{}")]),
-        ([[call(1, "g", "{", id="2")], [call(0, "f", "[")], [call(1, None, "}")]], [("2", "g", "{}"), ("", "f", "[")]),
+        ([[tool_call_chunk(None, "f", "{", id="1")], [tool_call_chunk(0, None, "}")]], [("1", "f", "{}")]),
+        (
+            [[tool_call_chunk(1, "g", "{", id="2")], [tool_call_chunk(0, "f", "[")], [tool_call_chunk(1, None, "}")]],
+            [("2", "g", "{}"), ("", "f", "[")],
+        ),
         # An empty identifier is none.
-        ([[call(0, "f", "{", id="1")], [call(0, "", "}", id="")]], [("1", "f", "{}")]),
+        ([[tool_call_chunk(0, "f", "{", id="1")], [tool_call_chunk(0, "", "}", id="")]], [("1", "f", "{}")]),
         # A name that is sent again whole is not doubled; one that comes in pieces is joined.
-        ([[call(0, "f", "{", id="1")], [call(0, "f", "}", id="1")]], [("1", "f", "{}")]),
-        ([[call(0, "get_", id="1")], [call(0, "tide", "{}")]], [("1", "get_tide", "{}")]),
+        ([[tool_call_chunk(0, "f", "{", id="1")], [tool_call_chunk(0, "f", "}", id="1")]], [("1", "f", "{}")]),
+        ([[tool_call_chunk(0, "get_", id="1")], [tool_call_chunk(0, "tide", "{}")]], [("1", "get_tide", "{}")]),
         # What never came is empty.
         ([[{"index": 0}]], [("", "", "")]),
-        ([[call(None, "f")]], [("", "f", "")]),
+        ([[tool_call_chunk(None, "f")]], [("", "f", "")]),
         ([[]], []),
     ],
 )
@@ -175,18 +198,23 @@ def test_calls_of_other_tools_are_joined_too() -> None:
         {"index": 0, "id": "call_1", "type": "custom", "custom": {"name": "sql", "input": "SEL"}},
         {"index": 0, "custom": {"input": "ECT 1"}},
     ]
-    chunks = [chunk(piece(tool_calls=[one])) for one in pieces]
-    made = accumulate(read([*chunks, chunk(piece(finish_reason="tool_calls"))])).choices[0].message.tool_calls
+    chunks = [chunk(choice_chunk(tool_calls=[one])) for one in pieces]
+    made = (
+        accumulate(decode_chunks([*chunks, chunk(choice_chunk(finish_reason="tool_calls"))]))
+        .choices[0]
+        .message.tool_calls
+    )
     assert made
     assert isinstance(made[0], ChatCompletionMessageCustomToolCall)
     assert (made[0].custom.name, made[0].custom.input) == ("sql", "SELECT 1")
 
 
 def test_unknown_keys_of_a_call_are_kept() -> None:
-    first = call(0, "f", "{}", id="1", extra_content={"google": {"thought_signature": "AV"}})
+    first = tool_call_chunk(0, "f", "{}", id="1", extra_content={"google": {"thought_signature": "AV"}})
     first["function"]["parsed"] = None
     made = message(
-        {"tool_calls": [first]}, {"tool_calls": [call(0, extra_content={"google": {"thought_signature": "So"}})]}
+        {"tool_calls": [first]},
+        {"tool_calls": [tool_call_chunk(0, extra_content={"google": {"thought_signature": "So"}})]},
     )
     assert made["tool_calls"][0]["extra_content"] == {"google": {"thought_signature": "AVSo"}}
     assert made["tool_calls"][0]["function"] == {"name": "f", "arguments": "{}", "parsed": None}
@@ -202,8 +230,8 @@ def test_log_probabilities_are_appended() -> None:
         {"content": None, "refusal": [token("r")], "tokens": ["r"]},
         {"content": [token("b"), token("c")], "refusal": [token("s")], "tokens": ["s"]},
     ]
-    chunks = [chunk(piece(content="a", finish_reason="stop", more={"logprobs": one})) for one in logprobs]
-    assert accumulate(read(chunks)).to_dict()["choices"][0]["logprobs"] == {
+    chunks = [chunk(choice_chunk(content="a", finish_reason="stop", more={"logprobs": one})) for one in logprobs]
+    assert accumulate(decode_chunks(chunks)).to_dict()["choices"][0]["logprobs"] == {
         "content": [token("a"), token("b"), token("c")],
         "refusal": [token("r"), token("s")],
         "tokens": ["r", "s"],
@@ -264,17 +292,19 @@ def test_citations_are_appended() -> None:
 
 def test_unknown_keys_of_chunks_and_choices_count_as_they_came_last() -> None:
     chunks = [
-        chunk(piece(content="a", more={"seed": 1, "stop_reason": None}), provider="A", x={"a": [1]}),
-        chunk(piece(finish_reason="stop", more={"seed": None, "results": {"b": [2]}}), provider=None, x={"c": 1}),
+        chunk(choice_chunk(content="a", more={"seed": 1, "stop_reason": None}), provider="A", x={"a": [1]}),
+        chunk(
+            choice_chunk(finish_reason="stop", more={"seed": None, "results": {"b": [2]}}), provider=None, x={"c": 1}
+        ),
     ]
-    body = accumulate(read(chunks)).to_dict()
+    body = accumulate(decode_chunks(chunks)).to_dict()
     assert (body["provider"], body["x"]) == ("A", {"c": 1})
     assert (body["choices"][0]["seed"], body["choices"][0]["stop_reason"]) == (1, None)
     assert body["choices"][0]["results"] == {"b": [2]}
 
 
 def test_padding_is_left_out() -> None:
-    assert "obfuscation" not in accumulate(read(told())).to_dict()
+    assert "obfuscation" not in accumulate(decode_chunks(text_stream())).to_dict()
 
 
 def test_the_role_is_that_of_the_first_chunk_that_has_one() -> None:
@@ -282,32 +312,32 @@ def test_the_role_is_that_of_the_first_chunk_that_has_one() -> None:
     assert message({"role": ""}, {"role": "assistant"})["role"] == "assistant"
 
 
-@pytest.mark.parametrize("stream", [told, azure, calling])
+@pytest.mark.parametrize("stream", [text_stream, azure_stream, tool_call_stream])
 def test_what_has_come_so_far_can_be_read_at_any_time(stream: Any) -> None:
     accumulator = Accumulator()
     so_far = accumulator.to_dict()
-    for number, one in enumerate(read(stream()), 1):
+    for number, one in enumerate(decode_chunks(stream()), 1):
         accumulator.add(one)
         so_far = accumulator.to_dict()
         again = Accumulator()
-        for earlier in read(stream())[:number]:
+        for earlier in decode_chunks(stream())[:number]:
             again.add(earlier)
         assert so_far == again.to_dict()
-    assert accumulator.response() == accumulate(read(stream()))
+    assert accumulator.response() == accumulate(decode_chunks(stream()))
     so_far["choices"].clear()
-    assert accumulator.response() == accumulate(read(stream()))
+    assert accumulator.response() == accumulate(decode_chunks(stream()))
 
 
 def test_a_stream_that_ends_too_early_is_an_error_with_all_that_came() -> None:
-    for end in range(len(told()) - 1):
+    for end in range(len(text_stream()) - 1):
         if end == 4:
             continue
         with pytest.raises(StreamError) as caught:
-            accumulate(read(told()[:end]))
+            accumulate(decode_chunks(text_stream()[:end]))
         assert caught.value.partial is not None
-        content = "".join(one["choices"][0]["delta"]["content"] for one in told()[:end])
+        content = "".join(one["choices"][0]["delta"]["content"] for one in text_stream()[:end])
         assert [one["message"]["content"] for one in caught.value.partial["choices"]] == [content][:end]
-        assert str(caught.value) == f"the stream ended before {'choice 0 was finished' if end else 'it had begun'}"
+        assert str(caught.value) == f"the stream ended before {'choice 0 was finished' if end else 'the first chunk'}"
         twin = pickle.loads(pickle.dumps(caught.value))
         assert (str(twin), twin.partial) == (str(caught.value), caught.value.partial)
 
@@ -317,10 +347,10 @@ def test_an_error_in_a_stream_keeps_what_came_before() -> None:
     ends = [('data: {"error": {"message": "Overloaded."}}\n\n', APIError), ("data: {", StreamError)]
     for end, kind in ends:
         with pytest.raises(kind) as caught:
-            accumulate(read_stream([events(told()[:2], end=end)]))
+            accumulate(read_stream([event_stream(text_stream()[:2], end=end)]))
         assert caught.value.partial
         assert caught.value.partial["choices"][0]["message"]["content"] == "High water is at "
 
 
 def test_a_stream_without_choices_adds_up() -> None:
-    assert accumulate(read([chunk(usage=usage())])).choices == ()
+    assert accumulate(decode_chunks([chunk(usage=usage())])).choices == ()

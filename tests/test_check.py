@@ -14,11 +14,11 @@ from typing import Any
 
 import pytest
 
-from chatcompletion import check as check_module
-from chatcompletion.cli import main
+from chatcompletion.cli import check as check_module
+from chatcompletion.cli.main import main
 
-from .bodies import Body, calling, choice, message, response, tool_call, without
-from .streams import events, told
+from .responses import Body, choice, message, response, response_with_calls, tool_call, without
+from .streams import event_stream, text_stream
 
 GOOD = "chat.completion; model gpt-4.1-mini-2025-04-14; finish_reason stop; 0 tool calls; 31 + 9 = 40 tokens"
 ROOT = Path(__file__).parent.parent
@@ -54,13 +54,13 @@ def test_the_example_of_the_readme_is_fine(capsys: pytest.CaptureFixture[str]) -
 
 
 def test_json_lines_are_described_one_by_one(checked: Any) -> None:
-    content = lines(response()) + "\n \n" + lines(calling(tool_call(), tool_call()), response(created="1"))
+    content = lines(response()) + "\n \n" + lines(response_with_calls(tool_call(), tool_call()), response(created="1"))
     status, printed = checked(content)
     assert status == 1
     assert printed[0] == f"1: {GOOD}"
     assert "finish_reason tool_calls; 2 tool calls;" in printed[1]
     assert printed[1].startswith("4: ")
-    assert printed[2] == '5: wrong: created: expected int, got str "1"'
+    assert printed[2] == '5: problem: created: expected int, got str "1"'
 
 
 def test_what_is_not_known_is_left_out(checked: Any) -> None:
@@ -77,16 +77,16 @@ def test_the_body_of_a_batch_line_is_found(checked: Any) -> None:
     status, printed = checked(lines(batch(response()), batch(response(model=None)), failed))
     assert (status, printed) == (
         1,
-        [f"1: {GOOD}", "2: wrong: response.body.model: expected str, got null", "3: API error: Late. (expired)"],
+        [f"1: {GOOD}", "2: problem: response.body.model: expected str, got null", "3: API error: Late. (expired)"],
     )
 
 
 def test_a_list_of_bodies_is_described_item_by_item(checked: Any) -> None:
-    assert checked(json.dumps([response(), 5])) == (1, [f"1: [0] {GOOD}", "1: [1] wrong: expected object, got int 5"])
+    assert checked(json.dumps([response(), 5])) == (1, [f"1: [0] {GOOD}", "1: [1] problem: expected object, got int 5"])
 
 
 def test_an_empty_list_is_no_body(checked: Any) -> None:
-    assert checked("[]") == (1, ["1: wrong: expected object, got array"])
+    assert checked("[]") == (1, ["1: problem: expected object, got array"])
 
 
 def test_a_batch_line_without_a_body_tells_its_error(checked: Any) -> None:
@@ -109,12 +109,12 @@ def test_an_error_envelope_is_no_completion(checked: Any) -> None:
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        ("", "1: wrong: expected JSON, got nothing"),
-        ("\n\n", "3: wrong: expected JSON, got nothing"),
-        ('{"id": 1\n "x"}', '1: wrong: line 2 column 2: expected JSON, got "\\"x\\"}" (Expecting \',\' delimiter)'),
-        (b"\x89PNG\r\n\x1a\n\x00", "1: wrong: byte 0: expected utf-8, got bytes that are not (invalid start byte)"),
-        ("{" * 100_000, "1: wrong: line 1 column 2: expected JSON, got"),
-        ("[" * 100_000, "1: wrong: expected JSON, got more nesting than the call stack has room for"),
+        ("", "1: problem: expected JSON, got nothing"),
+        ("\n\n", "3: problem: expected JSON, got nothing"),
+        ('{"id": 1\n "x"}', '1: problem: line 2 column 2: expected JSON, got "\\"x\\"}" (Expecting \',\' delimiter)'),
+        (b"\x89PNG\r\n\x1a\n\x00", "1: problem: byte 0: expected utf-8, got other bytes (invalid start byte)"),
+        ("{" * 100_000, "1: problem: line 1 column 2: expected JSON, got"),
+        ("[" * 100_000, "1: problem: expected JSON, got more nesting than the call stack has room for"),
     ],
     ids=["empty", "blank", "broken", "binary", "braces", "brackets"],
 )
@@ -132,42 +132,42 @@ def test_a_broken_line_does_not_hide_the_others(checked: Any) -> None:
         status, printed = checked("\n".join([*documents, ""]))
         assert status == 1
         assert [line.endswith(GOOD) for line in printed] == [number != broken for number in range(3)]
-        assert printed[broken].startswith(f"{broken + 1}: wrong: line {broken + 1} column")
+        assert printed[broken].startswith(f"{broken + 1}: problem: line {broken + 1} column")
 
 
 def test_a_recorded_event_stream_is_described_with_its_end(checked: Any) -> None:
     for start in ("", "\n", ": comment\n", "event: x\n", "\ufeff"):
-        status, printed = checked(start + events(told()))
+        status, printed = checked(start + event_stream(text_stream()))
         assert (status, printed[0].partition(": ")[2]) == (
             0,
             "chat.completion; model gpt-4o-2024-08-06; finish_reason stop; 0 tool calls; 31 + 9 = 40 tokens; "
             "event stream of 5 chunks, ended with [DONE]",
         )
-    assert checked("\n\n" + events(told(), end=""))[1][0].startswith("3: chat.completion;")
-    assert checked("\n\ndata: {]\n\n")[1][0].startswith('3: wrong: line 3 column 2: expected JSON, got "]"')
-    assert checked(events(told(), end=""))[1][0].endswith("event stream of 5 chunks, ended without [DONE]")
+    assert checked("\n\n" + event_stream(text_stream(), end=""))[1][0].startswith("3: chat.completion;")
+    assert checked("\n\ndata: {]\n\n")[1][0].startswith('3: problem: line 3 column 2: expected JSON, got "]"')
+    assert checked(event_stream(text_stream(), end=""))[1][0].endswith("event stream of 5 chunks, ended without [DONE]")
 
 
 @pytest.mark.parametrize(
     ("chunks", "end", "words"),
     [
-        (1, "", "1: wrong: the stream ended before choice 0 was finished; event stream of 1 chunk, broke off"),
-        (2, "data: {", "5: wrong: the stream ended inside an event; event stream of 2 chunks, broke off"),
-        (2, 'data: {"id": 3}\n\n', "5: wrong: id: expected str, got int 3; event stream of 2 chunks, broke off"),
-        (2, 'event: x\ndata: {"id":\ndata: 3}\n: comment\nid: 7\n\n', "6: wrong: id: expected str, got int 3; event"),
-        (2, "data: [DONE]\n\ndata: more\n\n", "1: wrong: the stream ended before choice 0 was finished; event"),
-        (2, "data: {]\n\n", "5: wrong: line 5 column 2: expected JSON, got"),
+        (1, "", "1: problem: the stream ended before choice 0 was finished; event stream of 1 chunk, broke off"),
+        (2, "data: {", "5: problem: the stream ended inside an event; event stream of 2 chunks, broke off"),
+        (2, 'data: {"id": 3}\n\n', "5: problem: id: expected str, got int 3; event stream of 2 chunks, broke off"),
+        (2, 'event: x\ndata: {"id":\ndata: 3}\n: comment\nid: 7\n\n', "6: problem: id: expected str, got int 3; event"),
+        (2, "data: [DONE]\n\ndata: more\n\n", "1: problem: the stream ended before choice 0 was finished; event"),
+        (2, "data: {]\n\n", "5: problem: line 5 column 2: expected JSON, got"),
         (3, 'data: {"error": {"message": "No."}}\n\n', "7: API error: No.; event stream of 3 chunks, broke off"),
     ],
 )
 def test_an_event_stream_that_broke_off_is_wrong_where_it_did(checked: Any, chunks: int, end: str, words: str) -> None:
-    status, printed = checked(events(told()[:chunks], end=end))
+    status, printed = checked(event_stream(text_stream()[:chunks], end=end))
     assert status == 1
     assert printed[0].startswith(words)
 
 
 def test_chunks_are_described_one_by_one(checked: Any) -> None:
-    assert checked(lines(*told())) == (
+    assert checked(lines(*text_stream())) == (
         0,
         [
             *[f"{n}: chat.completion.chunk; model gpt-4o-2024-08-06; not finished" for n in (1, 2, 3)],
@@ -195,7 +195,7 @@ def test_files_that_cannot_be_read_are_named(tmp_path: Path, capsys: pytest.Capt
 
 
 def command(*arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
-    package = check_module.__name__.rpartition(".")[0]
+    package = check_module.__name__.partition(".cli")[0]
     return subprocess.run(
         [sys.executable, "-m", package, *arguments], capture_output=True, text=True, cwd=ROOT, timeout=60, **options
     )
@@ -216,7 +216,7 @@ def test_any_character_can_be_printed_anywhere() -> None:
 def test_a_closed_pipe_is_one_clear_line(tmp_path: Path) -> None:
     many = tmp_path / "many.jsonl"
     many.write_text(lines(*[response()] * 5000))
-    package = check_module.__name__.rpartition(".")[0]
+    package = check_module.__name__.partition(".cli")[0]
     with subprocess.Popen(
         [sys.executable, "-m", package, "check", many],
         cwd=ROOT,
@@ -234,7 +234,7 @@ def test_a_closed_pipe_is_one_clear_line(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
 def test_output_that_cannot_be_written_is_one_clear_line() -> None:
-    package = check_module.__name__.rpartition(".")[0]
+    package = check_module.__name__.partition(".cli")[0]
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(
             [sys.executable, "-m", package, "check", "tests/examples/response.json"],

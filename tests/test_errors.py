@@ -10,7 +10,7 @@ import pytest
 
 from chatcompletion import APIError, ChatCompletionError, CompletionUsage, CreateChatCompletionResponse, DecodeError
 
-from .bodies import Body, calling, choice, message, response, tool_call, usage, without
+from .responses import Body, choice, message, response, response_with_calls, tool_call, usage, without
 
 
 def error_of(body: Any) -> DecodeError:
@@ -23,7 +23,7 @@ def error_of(body: Any) -> DecodeError:
     ("body", "words"),
     [
         (
-            calling(tool_call(), tool_call(function={"arguments": "{}"})),
+            response_with_calls(tool_call(), tool_call(function={"arguments": "{}"})),
             "choices[0].message.tool_calls[1].function.name: missing",
         ),
         (
@@ -191,8 +191,8 @@ def test_an_error_that_was_raised_pickles() -> None:
         ("", "line 1 column 1: expected JSON, got the end (Expecting value)"),
         ('{"id": 1,\n "x" 2}', "line 2 column 6: expected JSON, got \"2}\" (Expecting ':' delimiter)"),
         ("{} {}", 'line 1 column 4: expected JSON, got "{}" (Extra data)'),
-        (b"\xff\xfe\xfd", "byte 2: expected utf-16-le, got bytes that are not (truncated data)"),
-        (b'"\xff"', "byte 1: expected utf-8, got bytes that are not (invalid start byte)"),
+        (b"\xff\xfe\xfd", "byte 2: expected utf-16-le, got other bytes (truncated data)"),
+        (b'"\xff"', "byte 1: expected utf-8, got other bytes (invalid start byte)"),
         ("[" * 100_000, "expected JSON, got more nesting than the call stack has room for"),
         (None, "expected JSON text, got null"),
         ("[]", "expected object, got array"),

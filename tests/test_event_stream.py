@@ -19,8 +19,8 @@ from chatcompletion import (
     read_stream,
 )
 
-from .bodies import Body
-from .streams import azure, calling, chunk, events, piece, read, told
+from .responses import Body
+from .streams import azure_stream, choice_chunk, chunk, decode_chunks, event_stream, text_stream, tool_call_stream
 
 NEWLINES = {"LF": "\n", "CR": "\r", "CRLF": "\r\n"}
 each_newline = pytest.mark.parametrize("newline", NEWLINES.values(), ids=NEWLINES)
@@ -31,9 +31,9 @@ def decoded(*pieces: bytes | str, **options: Any) -> list[CreateChatCompletionSt
 
 
 @each_newline
-@pytest.mark.parametrize("stream", [told, azure, calling])
+@pytest.mark.parametrize("stream", [text_stream, azure_stream, tool_call_stream])
 def test_every_way_of_cutting_a_stream_in_two_gives_the_same_chunks(stream: Any, newline: str) -> None:
-    text = events(stream(), newline=newline).encode()
+    text = event_stream(stream(), newline=newline).encode()
     for cut in range(len(text) + 1):
         decoder = StreamDecoder()
         chunks = [*decoder.feed(text[:cut]), *decoder.feed(b""), *decoder.feed(text[cut:])]
@@ -44,46 +44,50 @@ def test_every_way_of_cutting_a_stream_in_two_gives_the_same_chunks(stream: Any,
 
 @each_newline
 def test_a_stream_in_single_bytes_or_characters_gives_the_same_chunks(newline: str) -> None:
-    text = "\ufeff" + events(told(), newline=newline)
-    assert decoded(*[bytes([byte]) for byte in text.encode()]) == read(told())
-    assert decoded(*text) == read(told())
+    text = "\ufeff" + event_stream(text_stream(), newline=newline)
+    assert decoded(*[bytes([byte]) for byte in text.encode()]) == decode_chunks(text_stream())
+    assert decoded(*text) == decode_chunks(text_stream())
 
 
 def test_other_lines_are_passed_over() -> None:
-    text = ": OPENROUTER PROCESSING\n\nevent: message\nid: 1\nretry: 10\n" + events(told()) + "data: {}\n\n"
-    assert decoded(text.replace("\n\n", "\n:\n\n")) == read(told())
-    assert decoded("dat: 1\ndatadata: 2\n data: 3\n\ndata\n\ndata:\n\n", events(told())) == read(told())
+    text = (
+        ": OPENROUTER PROCESSING\n\nevent: message\nid: 1\nretry: 10\n" + event_stream(text_stream()) + "data: {}\n\n"
+    )
+    assert decoded(text.replace("\n\n", "\n:\n\n")) == decode_chunks(text_stream())
+    assert decoded("dat: 1\ndatadata: 2\n data: 3\n\ndata\n\ndata:\n\n", event_stream(text_stream())) == decode_chunks(
+        text_stream()
+    )
 
 
 def test_an_event_may_have_its_data_on_several_lines() -> None:
-    lines = json.dumps(told()[1], indent=1).splitlines()
+    lines = json.dumps(text_stream()[1], indent=1).splitlines()
     text = "".join(f"data:{line}\n" for line in lines) + "\n"
-    assert decoded(text) == read(told()[1:2])
+    assert decoded(text) == decode_chunks(text_stream()[1:2])
 
 
 def test_a_space_behind_the_colon_need_not_be_there() -> None:
-    assert decoded(events(told()).replace("data: ", "data:")) == read(told())
+    assert decoded(event_stream(text_stream()).replace("data: ", "data:")) == decode_chunks(text_stream())
 
 
 def test_chunks_are_given_as_soon_as_they_are_complete() -> None:
     decoder = StreamDecoder()
-    text = events(told(), end="")
+    text = event_stream(text_stream(), end="")
     first = text.index("\n\n") + 2
     assert list(decoder.feed(text[: first - 1])) == []
-    assert list(decoder.feed("\n")) == read(told()[:1])
-    assert list(decoder.feed(text[first:])) == read(told()[1:])
+    assert list(decoder.feed("\n")) == decode_chunks(text_stream()[:1])
+    assert list(decoder.feed(text[first:])) == decode_chunks(text_stream()[1:])
     assert not decoder.done
     decoder.close()
 
 
 def test_nothing_is_read_behind_the_end() -> None:
     def source() -> Any:
-        yield events(told())
+        yield event_stream(text_stream())
         raise AssertionError
 
-    assert list(read_stream(source())) == read(told())
+    assert list(read_stream(source())) == decode_chunks(text_stream())
     decoder = StreamDecoder()
-    assert list(decoder.feed(events(told()) + "data: nonsense\n\n")) == read(told())
+    assert list(decoder.feed(event_stream(text_stream()) + "data: nonsense\n\n")) == decode_chunks(text_stream())
     assert list(decoder.feed("data: nonsense\n\n")) == []
     decoder.close()
 
@@ -92,14 +96,14 @@ def test_nothing_is_read_behind_the_end() -> None:
     "end", ["", ": bye", "\n\n", "data: [DONE]", "data: [DONE]\n", "data:[DONE]\n\n", "event: x\n"]
 )
 def test_these_ends_are_none_inside_an_event(end: str) -> None:
-    assert decoded(events(told(), end=end)) == read(told())
+    assert decoded(event_stream(text_stream(), end=end)) == decode_chunks(text_stream())
 
 
 def test_a_stream_that_is_cut_inside_an_event_is_an_error() -> None:
-    event = events(told()[:1], end="")
+    event = event_stream(text_stream()[:1], end="")
     for cut in range(1, len(event) - 1):
-        chunks = read_stream([events(told()[1:], end=""), event[:cut]])
-        assert [next(chunks) for _ in told()[1:]] == read(told()[1:])
+        chunks = read_stream([event_stream(text_stream()[1:], end=""), event[:cut]])
+        assert [next(chunks) for _ in text_stream()[1:]] == decode_chunks(text_stream()[1:])
         with pytest.raises(StreamError, match=r"^the stream ended inside an event$"):
             next(chunks)
     with pytest.raises(StreamError):
@@ -107,24 +111,32 @@ def test_a_stream_that_is_cut_inside_an_event_is_an_error() -> None:
 
 
 def test_what_came_before_an_error_stays_readable() -> None:
-    good = events(told(), end="")
+    good = event_stream(text_stream(), end="")
     for bad, kind in [
         ("data: {]\n\n", DecodeError),
         ('data: {"id": 1}\n\n', DecodeError),
         ('event: error\ndata: {"error": {"message": "Overloaded.", "code": 529}}\n\n', APIError),
-        (events([chunk(piece(finish_reason="error"), error={"message": "Overloaded."})], end=""), APIError),
+        (
+            event_stream([chunk(choice_chunk(finish_reason="error"), error={"message": "Overloaded."})], end=""),
+            APIError,
+        ),
         ("data: " + "x" * 2000 + "\n\n", StreamError),
         ("data: " + "x" * 2000, StreamError),
     ]:
         chunks: list[CreateChatCompletionStreamResponse] = []
         with pytest.raises(kind):
             chunks += read_stream([good + bad + good], max_event_size=1000)
-        assert chunks == read(told())
+        assert chunks == decode_chunks(text_stream())
 
 
 @each_newline
 def test_the_decoder_knows_at_which_line_the_event_that_is_wrong_begins(newline: str) -> None:
-    text = ":\n\n" + events(told()[:1], end="") + "event: x\ndata: {\ndata: }\n: comment\n\n" + events(told()[1:])
+    text = (
+        ":\n\n"
+        + event_stream(text_stream()[:1], end="")
+        + "event: x\ndata: {\ndata: }\n: comment\n\n"
+        + event_stream(text_stream()[1:])
+    )
     decoder = StreamDecoder()
     with pytest.raises(DecodeError):
         list(decoder.feed(text.replace("\n", newline)))
@@ -134,8 +146,8 @@ def test_the_decoder_knows_at_which_line_the_event_that_is_wrong_begins(newline:
 def test_a_stream_can_be_read_on_behind_an_event_that_is_no_chunk() -> None:
     decoder = StreamDecoder()
     with pytest.raises(DecodeError):
-        list(decoder.feed("data: {]\n\n" + events(told())))
-    assert list(decoder.feed("")) == read(told())
+        list(decoder.feed("data: {]\n\n" + event_stream(text_stream())))
+    assert list(decoder.feed("")) == decode_chunks(text_stream())
 
 
 @pytest.mark.parametrize(
@@ -161,21 +173,21 @@ def test_an_event_beyond_the_bound_is_an_error(newline: str) -> None:
     line = "data: " + "x" * 50 + newline
     with pytest.raises(StreamError, match=r"an event of more than 100 bytes"):
         decoded(*[line] * 10_000, max_event_size=100)
-    assert decoded(events(told()), max_event_size=1000) == read(told())
+    assert decoded(event_stream(text_stream()), max_event_size=1000) == decode_chunks(text_stream())
 
 
 @pytest.mark.parametrize("end", ["data: " + "x" * 2000, "data: " + "x" * 2000 + "\n", "data:\ndata: " + "x" * 2000])
 def test_an_event_beyond_the_bound_has_the_line_at_which_it_begins(end: str) -> None:
     decoder = StreamDecoder(max_event_size=1000)
     with pytest.raises(StreamError, match=r"^line 5: "):
-        list(decoder.feed(events(told()[:2], end=end)))
+        list(decoder.feed(event_stream(text_stream()[:2], end=end)))
     assert decoder.line == 5
 
 
 @pytest.mark.parametrize("end", ["data: {", "data: {\n", "data", "id: 7"])
 def test_a_stream_that_is_cut_inside_an_event_has_its_line(end: str) -> None:
     decoder = StreamDecoder()
-    assert list(decoder.feed(events(told()[:2], end=end))) == read(told()[:2])
+    assert list(decoder.feed(event_stream(text_stream()[:2], end=end))) == decode_chunks(text_stream()[:2])
     with pytest.raises(StreamError):
         decoder.close()
     assert decoder.line == 5
@@ -191,7 +203,11 @@ def test_a_byte_order_mark_alone_is_no_event() -> None:
 
 
 def test_closing_looks_at_what_was_not_read() -> None:
-    for text, whole in [(events(told()), True), (events(told(), end=""), True), (events(told())[:-20] + "\n", False)]:
+    for text, whole in [
+        (event_stream(text_stream()), True),
+        (event_stream(text_stream(), end=""), True),
+        (event_stream(text_stream())[:-20] + "\n", False),
+    ]:
         decoder = StreamDecoder()
         decoder.feed(text)
         if whole:
@@ -203,19 +219,19 @@ def test_closing_looks_at_what_was_not_read() -> None:
 
 def test_a_stream_is_read_asynchronously() -> None:
     async def source(end: str) -> AsyncIterator[bytes]:
-        for character in events(told(), end=end):
+        for character in event_stream(text_stream(), end=end):
             yield character.encode()
 
     async def collected(end: str) -> list[CreateChatCompletionStreamResponse]:
         return [made async for made in aread_stream(source(end))]
 
-    assert asyncio.run(collected("data: [DONE]\n\n")) == read(told())
-    assert asyncio.run(collected("")) == read(told())
+    assert asyncio.run(collected("data: [DONE]\n\n")) == decode_chunks(text_stream())
+    assert asyncio.run(collected("")) == decode_chunks(text_stream())
     with pytest.raises(StreamError):
         asyncio.run(collected("data: {"))
 
 
-@pytest.mark.parametrize("body", [*azure(), chunk(piece(), {"index": 1}, {"index": 2, "delta": None})])
+@pytest.mark.parametrize("body", [*azure_stream(), chunk(choice_chunk(), {"index": 1}, {"index": 2, "delta": None})])
 def test_a_choice_without_a_delta_has_an_empty_one_and_comes_back(body: Body) -> None:
     made = CreateChatCompletionStreamResponse.from_dict(body)
     assert made.to_dict() == body
@@ -225,7 +241,7 @@ def test_a_choice_without_a_delta_has_an_empty_one_and_comes_back(body: Body) ->
 def test_an_error_in_a_chunk_is_an_api_error() -> None:
     for error in ({"message": "Overloaded."}, "Overloaded."):
         with pytest.raises(APIError, match="Overloaded"):
-            CreateChatCompletionStreamResponse.from_dict({**chunk(piece(content="x")), "error": error})
+            CreateChatCompletionStreamResponse.from_dict({**chunk(choice_chunk(content="x")), "error": error})
     nothings: list[Any] = [None, "", {}, []]
     for nothing in nothings:
         assert CreateChatCompletionStreamResponse.from_dict({**chunk(), "error": nothing}).extra == {"error": nothing}

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from chatcompletion import APIError, CreateChatCompletionResponse, DecodeError
-from chatcompletion._model import Model
+from chatcompletion._core.model import Model
 
-from .wire import CLASSES, FIELDS, Field, conforms, fields_of, full, least, misfits
+from .introspect import CLASSES, FIELDS, Field, fits_annotation, full_body, minimal_body, wire_fields
 
 each_class = pytest.mark.parametrize("cls", CLASSES, ids=lambda cls: cls.__name__)
 each_field = pytest.mark.parametrize("field", FIELDS, ids=str)
@@ -21,40 +21,40 @@ misfit = pytest.mark.parametrize(
     [
         pytest.param(field, value, problem, id=f"{field}-{value!r}")
         for field in FIELDS
-        for value, problem in misfits(field.hint)
+        for value, problem in field.invalid_values()
     ],
 )
 
 
 @each_class
 def test_an_object_with_every_key_is_read_and_written_back(cls: type[Model]) -> None:
-    data = full(cls)
+    data = full_body(cls)
     instance = cls.from_dict(data)
-    assert conforms(instance, cls)
+    assert fits_annotation(instance, cls)
     assert instance.to_dict() == data
     assert instance.extra == {}
 
 
 @each_class
 def test_an_object_with_the_least_keys_is_read_and_written_back(cls: type[Model]) -> None:
-    data = least(cls)
+    data = minimal_body(cls)
     instance = cls.from_dict(data)
-    assert conforms(instance, cls)
+    assert fits_annotation(instance, cls)
     assert instance.to_dict() == data
 
 
 @each_field
 def test_a_value_can_be_read_alone(field: Field) -> None:
-    data = {**least(field.cls), field.name: full(field.cls)[field.name]}
+    data = {**minimal_body(field.cls), field.name: full_body(field.cls)[field.name]}
     instance = field.cls.from_dict(data)
-    assert conforms(instance, field.cls)
+    assert fits_annotation(instance, field.cls)
     assert getattr(instance, field.name) is not None
     assert instance.to_dict() == data
 
 
 @each_field
 def test_null_is_read_and_written_back_where_it_may_be(field: Field) -> None:
-    data = {**full(field.cls), field.name: None}
+    data = {**full_body(field.cls), field.name: None}
     if not field.nullable:
         with pytest.raises(DecodeError) as caught:
             field.cls.from_dict(data)
@@ -62,13 +62,13 @@ def test_null_is_read_and_written_back_where_it_may_be(field: Field) -> None:
         assert caught.value.found == "null"
         return
     instance = field.cls.from_dict(data)
-    assert conforms(instance, field.cls)
+    assert fits_annotation(instance, field.cls)
     assert instance.to_dict() == data
 
 
 @each_field
 def test_a_key_may_be_left_out_where_it_is_not_required(field: Field) -> None:
-    data = full(field.cls)
+    data = full_body(field.cls)
     del data[field.name]
     if field.required:
         with pytest.raises(DecodeError) as caught:
@@ -78,7 +78,7 @@ def test_a_key_may_be_left_out_where_it_is_not_required(field: Field) -> None:
         assert caught.value.expected == expectation(field)
         return
     instance = field.cls.from_dict(data)
-    assert conforms(instance, field.cls)
+    assert fits_annotation(instance, field.cls)
     assert instance.to_dict() == data
 
 
@@ -87,8 +87,8 @@ def test_a_key_may_be_left_out_where_it_is_not_required(field: Field) -> None:
 def test_every_mixture_of_values_nulls_omissions_and_unknown_keys_comes_back(
     cls: type[Model], unknown: dict[str, Any]
 ) -> None:
-    everything = full(cls)
-    free = [field.name for field in fields_of(cls) if not field.required]
+    everything = full_body(cls)
+    free = [field.name for field in wire_fields(cls) if not field.required]
     for states in product(("given", "null", "left out"), repeat=len(free)):
         data = {**everything, **{name: None for name, state in zip(free, states, strict=True) if state == "null"}}
         for name, state in zip(free, states, strict=True):
@@ -103,18 +103,18 @@ def test_every_mixture_of_values_nulls_omissions_and_unknown_keys_comes_back(
 @misfit
 def test_a_value_of_another_type_is_refused_with_its_place(field: Field, value: Any, problem: str) -> None:
     with pytest.raises(DecodeError) as caught:
-        field.cls.from_dict({**full(field.cls), field.name: value})
+        field.cls.from_dict({**full_body(field.cls), field.name: value})
     assert str(caught.value) == f"{field.name}: {problem}"
 
 
 @each_class
 def test_unknown_keys_are_kept_apart_and_written_back(cls: type[Model]) -> None:
     unknown = {"x_one": None, "x_two": {"deep": [1, {"er": 2.5}, []], "": {}}, "x_three": "text"}
-    data = {**full(cls), **unknown}
+    data = {**full_body(cls), **unknown}
     instance = cls.from_dict(data)
     assert instance.extra == unknown
     assert instance.to_dict() == data
-    assert conforms(instance, cls)
+    assert fits_annotation(instance, cls)
 
 
 @each_class
@@ -131,19 +131,19 @@ def test_any_mapping_and_any_sequence_is_read(cls: type[Model]) -> None:
             return MappingProxyType({key: disguised(member) for key, member in value.items()})
         return tuple(map(disguised, value)) if isinstance(value, list) else value
 
-    data = {**full(cls), "unknown": {"of": ["a", {"kind": 1}]}}
+    data = {**full_body(cls), "unknown": {"of": ["a", {"kind": 1}]}}
     assert cls.from_dict(disguised(data)) == cls.from_dict(data)
     assert cls.from_dict(disguised(data)).to_dict() == data
 
 
 @each_class
 def test_what_is_written_is_json(cls: type[Model]) -> None:
-    data = {**full(cls), "unknown": [{"of": None}]}
+    data = {**full_body(cls), "unknown": [{"of": None}]}
     assert json.loads(json.dumps(cls.from_dict(data).to_dict())) == data
 
 
 def test_the_response_is_read_from_its_text_and_written_as_such() -> None:
-    data = {**full(CreateChatCompletionResponse), "naïve": "\ud83d"}
+    data = {**full_body(CreateChatCompletionResponse), "naïve": "\ud83d"}
     text = json.dumps(data)
     for source in (text, text.encode(), bytearray(text.encode())):
         assert CreateChatCompletionResponse.from_json(source).to_dict() == data
@@ -155,4 +155,4 @@ def test_the_response_is_read_from_its_text_and_written_as_such() -> None:
 
 
 def expectation(field: Field) -> str:
-    return next(misfits(field.hint))[1].split(",")[0].removeprefix("expected ")
+    return field.expected.partition(" or ")[0]

@@ -15,12 +15,11 @@ import pytest
 
 from chatcompletion import CreateChatCompletionResponse, StreamError, accumulate, aread_stream, read_stream
 
-from .bodies import calling, response, tool_call
-from .streams import azure, events, read, told
-from .streams import calling as streamed_calling
+from .responses import response, response_with_calls, tool_call
+from .streams import azure_stream, decode_chunks, event_stream, text_stream, tool_call_stream
 
-STREAMS = {"told": told, "azure": azure, "calling": streamed_calling}
-BODIES = {"response": response(), "tools": calling(tool_call())}
+STREAMS = {"told": text_stream, "azure": azure_stream, "calling": tool_call_stream}
+BODIES = {"response": response(), "tools": response_with_calls(tool_call())}
 
 
 class Service(BaseHTTPRequestHandler):
@@ -30,12 +29,12 @@ class Service(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         name, _, end = self.path.removeprefix("/").partition("/")
-        self.stream(events(STREAMS[name]()) if not end else events(STREAMS[name](), end="")[:-5])
+        self.stream(event_stream(STREAMS[name]()) if not end else event_stream(STREAMS[name](), end="")[:-5])
 
     def do_POST(self) -> None:
         request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         if request.get("stream"):
-            self.stream(events([made.to_dict() for made in read(STREAMS[request["model"]]())]))
+            self.stream(event_stream([made.to_dict() for made in decode_chunks(STREAMS[request["model"]]())]))
             return
         content = CreateChatCompletionResponse.from_dict(BODIES[request["model"]]).to_json().encode()
         self.send_response(200)
@@ -79,7 +78,7 @@ def test_a_stream_is_read_with_http_client(port: int, name: str) -> None:
     try:
         connection.request("GET", f"/{name}")
         body = connection.getresponse()
-        assert list(read_stream(iter(lambda: body.read1(50), b""))) == read(STREAMS[name]())
+        assert list(read_stream(iter(lambda: body.read1(50), b""))) == decode_chunks(STREAMS[name]())
     finally:
         connection.close()
 
@@ -87,7 +86,7 @@ def test_a_stream_is_read_with_http_client(port: int, name: str) -> None:
 @each_stream
 def test_a_stream_is_read_with_urllib(port: int, name: str) -> None:
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/{name}", timeout=10) as body:
-        assert accumulate(read_stream(body)) == accumulate(read(STREAMS[name]()))
+        assert accumulate(read_stream(body)) == accumulate(decode_chunks(STREAMS[name]()))
 
 
 @each_stream
@@ -110,7 +109,7 @@ def test_a_stream_is_read_with_asyncio(port: int, name: str) -> None:
         await source.aclose()
         return chunks
 
-    assert asyncio.run(collected()) == read(STREAMS[name]())
+    assert asyncio.run(collected()) == decode_chunks(STREAMS[name]())
 
 
 def test_a_connection_that_breaks_off_is_a_stream_error(port: int) -> None:

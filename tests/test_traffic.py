@@ -19,14 +19,12 @@ from chatcompletion import (
     read_stream,
 )
 
-from .conftest import recorded
-from .wire import conforms
+from .conftest import read_recorded
+from .introspect import fits_annotation
 
 REFUSED = [
-    r"choices\[\d+\]\.message\.content: expected str, got array",
     r"choices\[\d+\]\.message\.tool_calls\[\d+\]\.function\.arguments: missing",
     r"choices\[\d+\]\.message: missing",
-    r"choices\[\d+\]\.delta\.content: expected str, got array",
     r"created: expected int, got str",
     r"the stream ended before choice \d+ was finished",
 ]
@@ -38,7 +36,7 @@ def test_every_recorded_response_comes_back_or_is_rightly_refused(
 ) -> None:
     read = 0
     refused: list[tuple[str, Exception]] = []
-    for record in recorded(traffic, "responses"):
+    for record in read_recorded(traffic, "responses"):
         before = copy.deepcopy(record["body"])
         try:
             response = CreateChatCompletionResponse.from_dict(record["body"])
@@ -49,7 +47,7 @@ def test_every_recorded_response_comes_back_or_is_rightly_refused(
         assert record["body"] == before
         assert response.to_dict() == before
         assert response.to_json() == json.dumps(response.to_dict(), separators=(",", ":"))
-        assert conforms(response, CreateChatCompletionResponse)
+        assert fits_annotation(response, CreateChatCompletionResponse)
         assert CreateChatCompletionResponse.from_json(response.to_json()) == response
     with capsys.disabled():
         print(f"\n{read} recorded responses came back as they were; {len(refused)} were refused:")
@@ -62,7 +60,7 @@ def test_every_recorded_response_comes_back_or_is_rightly_refused(
 
 
 def test_every_recorded_error_is_an_api_error(traffic: Path) -> None:
-    for record in recorded(traffic, "errors"):
+    for record in read_recorded(traffic, "errors"):
         with pytest.raises(APIError) as caught:
             CreateChatCompletionResponse.from_dict(record["body"])
         assert caught.value.body == record["body"]
@@ -71,7 +69,7 @@ def test_every_recorded_error_is_an_api_error(traffic: Path) -> None:
 
 def test_every_recorded_stream_adds_up_or_is_rightly_refused(traffic: Path, capsys: pytest.CaptureFixture[str]) -> None:
     added_up, refused = 0, []
-    for record in recorded(traffic, "streams"):
+    for record in read_recorded(traffic, "streams"):
         text = record["body"]
         chunks = []
         try:
@@ -82,9 +80,9 @@ def test_every_recorded_stream_adds_up_or_is_rightly_refused(traffic: Path, caps
             refused.append((record["source"], error))
         else:
             added_up += 1
-            assert conforms(response, CreateChatCompletionResponse)
+            assert fits_annotation(response, CreateChatCompletionResponse)
             assert CreateChatCompletionResponse.from_dict(response.to_dict()) == response
-        assert all(conforms(chunk, CreateChatCompletionStreamResponse) for chunk in chunks)
+        assert all(fits_annotation(chunk, CreateChatCompletionStreamResponse) for chunk in chunks)
         events = [json.loads(line[6:]) for line in text.splitlines() if line.startswith("data: {")]
         assert [chunk.to_dict() for chunk in chunks] == events[: len(chunks)]
     with capsys.disabled():

@@ -9,19 +9,19 @@ import pickle
 import shutil
 import subprocess
 import sys
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import chatcompletion
-from chatcompletion import vendor as vendor_module
-from chatcompletion.cli import main
+from chatcompletion.cli import vendor as vendor_module
+from chatcompletion.cli.main import main
 
-from .bodies import response
+from .responses import response
 
 PACKAGE = Path(chatcompletion.__file__).parent
+LICENSE_FILE = Path(__file__).parent.parent / "LICENSE"
 VERSION = chatcompletion.__version__
 
 
@@ -60,7 +60,11 @@ def said(destination: Path, capsys: pytest.CaptureFixture[str]) -> Any:
 
 
 def content(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
 
 
 def test_a_copy_holds_every_file_unchanged_with_the_licence_and_a_stamp(copy: Path) -> None:
@@ -92,13 +96,13 @@ def test_a_copy_works_under_its_name(copy: Path) -> None:
         "assert 'chatcompletion' not in sys.modules\n"
         "print(type(made).__module__)"
     )
-    assert in_acme(copy.parent, code) == "acme._vendor.chatcompletion.response\n"
+    assert in_acme(copy.parent, code) == "acme._vendor.chatcompletion.response.completion\n"
 
 
 def test_a_copy_makes_copies(copy: Path, tmp_path: Path) -> None:
     other = tmp_path / "other"
     other.mkdir()
-    code = f"from acme._vendor.chatcompletion.cli import main; main(['vendor', {str(other)!r}])"
+    code = f"from acme._vendor.chatcompletion.cli.main import main; main(['vendor', {str(other)!r}])"
     assert "chatcompletion" in in_acme(copy.parent, code)
     assert content(other / "chatcompletion") == content(copy)
 
@@ -125,11 +129,11 @@ def test_two_versions_live_side_by_side(copy: Path, tmp_path: Path) -> None:
 def test_a_copy_is_known_to_be_untouched(copy: Path, said: Any) -> None:
     (copy / "__pycache__").mkdir(exist_ok=True)
     (copy / "__pycache__" / "x.pyc").touch()
-    assert said("--check") == (0, [f"chatcompletion {VERSION}, untouched"])
+    assert said("--check") == (0, [f"chatcompletion {VERSION}, unchanged"])
 
 
 def test_every_difference_is_named(copy: Path, said: Any) -> None:
-    (copy / "usage.py").write_text("# edited\n", encoding="utf-8")
+    (copy / "response" / "usage.py").write_text("# edited\n", encoding="utf-8")
     (copy / "errors.py").unlink()
     (copy / "more.py").touch()
     assert said("--check") == (
@@ -137,7 +141,7 @@ def test_every_difference_is_named(copy: Path, said: Any) -> None:
         [
             "errors.py is missing",
             "more.py was added",
-            "usage.py was changed",
+            "response/usage.py was changed",
             f"chatcompletion {VERSION}, edited",
         ],
     )
@@ -149,24 +153,24 @@ def test_an_untouched_copy_is_updated(copy: Path, said: Any) -> None:
     stamp["files"]["old.py"] = vendor_module._digest(b"")
     (copy / "old.py").touch()
     (copy / "vendored.json").write_text(json.dumps(stamp))
-    assert said("--check") == (0, ["chatcompletion 0.0.1, untouched"])
+    assert said("--check") == (0, ["chatcompletion 0.0.1, unchanged"])
     assert said("--update") == (0, [f"chatcompletion {VERSION}"])
-    assert said("--check") == (0, [f"chatcompletion {VERSION}, untouched"])
+    assert said("--check") == (0, [f"chatcompletion {VERSION}, unchanged"])
     assert not (copy / "old.py").exists()
     assert sorted(path.name for path in copy.parent.iterdir()) == ["__init__.py", "chatcompletion"]
 
 
 def test_an_edited_copy_is_updated_by_force_alone(copy: Path, said: Any) -> None:
-    (copy / "usage.py").write_text("# edited\n", encoding="utf-8")
-    assert said("--update") == (2, ["edited (usage.py was changed); --force replaces it all the same"])
-    assert (copy / "usage.py").read_text(encoding="utf-8") == "# edited\n"
+    (copy / "response" / "usage.py").write_text("# edited\n", encoding="utf-8")
+    assert said("--update") == (2, ["edited (response/usage.py was changed); --force replaces it anyway"])
+    assert (copy / "response" / "usage.py").read_text(encoding="utf-8") == "# edited\n"
     assert said("--update", "--force") == (0, [f"chatcompletion {VERSION}"])
-    assert said("--check") == (0, [f"chatcompletion {VERSION}, untouched"])
+    assert said("--check") == (0, [f"chatcompletion {VERSION}, unchanged"])
 
 
 def test_a_copy_that_is_there_is_not_overwritten(copy: Path, said: Any) -> None:
     before = content(copy)
-    assert said() == (2, ["there is a copy already; --update replaces it"])
+    assert said() == (2, ["already exists; --update replaces it"])
     assert content(copy) == before
 
 
@@ -179,7 +183,7 @@ def test_a_folder_that_is_not_ours_is_left_alone(destination: Path, said: Any, o
     if stamp is not None:
         (theirs / "vendored.json").write_text(stamp)
     before = content(theirs)
-    assert said(*options) == (2, ["not a copy of this package, as it has no vendored.json of ours"])
+    assert said(*options) == (2, ["not a copy of this package, as it has no valid vendored.json"])
     assert content(theirs) == before
 
 
@@ -194,22 +198,46 @@ def test_a_file_or_a_link_in_its_place_is_left_alone(destination: Path, said: An
 
 
 def test_a_copy_that_is_not_there_is_not_checked_or_updated(said: Any) -> None:
-    assert said("--check") == (2, ["no copy is there"])
-    assert said("--update") == (2, ["no copy is there"])
+    assert said("--check") == (2, ["there is no copy"])
+    assert said("--update") == (2, ["there is no copy"])
 
 
-def test_a_destination_that_is_no_folder_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_last_folder_is_created_if_the_one_above_it_exists(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "_vendor"
+    assert main(["vendor", str(folder)]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        f"{folder}: created",
+        f"{folder / 'chatcompletion'}: chatcompletion {VERSION}",
+    ]
+    assert (folder / "__init__.py").exists()
+
+
+@pytest.mark.parametrize("options", [[], ["--check"], ["--update"]], ids=str)
+def test_a_destination_that_is_not_a_folder_is_rejected(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], options: list[str]
+) -> None:
     file = tmp_path / "file"
     file.touch()
-    assert main(["vendor", str(file)]) == 2
-    assert main(["vendor", str(tmp_path / "none")]) == 2
-    assert capsys.readouterr().err == f"{file}: not a folder\n{tmp_path / 'none'}: no such folder\n"
+    assert main(["vendor", str(file), *options]) == 2
+    assert capsys.readouterr().err == f"{file}: not a folder\n"
+    missing = tmp_path / "none" / "none"
+    assert main(["vendor", str(missing), *options]) == 2
+    assert capsys.readouterr().err.startswith(f"{missing}: no such folder")
+    assert not missing.parent.exists()
+
+
+def test_converted_line_ends_are_not_an_edit(copy: Path, said: Any) -> None:
+    for path in copy.rglob("*.py"):
+        path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    assert said("--check") == (0, [f"chatcompletion {VERSION}, unchanged"])
 
 
 def test_force_alone_is_refused(destination: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["vendor", str(destination), "--force"])
-    assert "--force goes with --update" in capsys.readouterr().err
+    assert "--force requires --update" in capsys.readouterr().err
 
 
 def test_a_folder_that_cannot_be_written_is_one_clear_line(said: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -260,30 +288,20 @@ def test_an_interruption_leaves_the_old_copy_or_the_new_one(
         monkeypatch.setattr(owner, name, interrupting(getattr(owner, name)))
     with pytest.raises(Interrupted):
         said("--update")
-    assert said("--check") == (0, [f"chatcompletion {VERSION}, untouched"])
+    assert said("--check") == (0, [f"chatcompletion {VERSION}, unchanged"])
     assert said("--update") == (0, [f"chatcompletion {VERSION}"])
 
 
 def test_a_copy_that_was_set_aside_is_brought_back(copy: Path, said: Any) -> None:
     copy.rename(copy.with_name(".chatcompletion.old"))
-    assert said("--check") == (0, [f"chatcompletion {VERSION}, untouched"])
+    assert said("--check") == (0, [f"chatcompletion {VERSION}, unchanged"])
 
 
-def test_the_licence_comes_from_where_the_package_is(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    class Installed:
-        def read_text(self, name: str) -> str:
-            return f"text of {name}"
-
-    monkeypatch.setattr(metadata, "distribution", lambda name: Installed())
-    assert vendor_module._licence() == b"text of licenses/LICENSE"
-
-    def missing(name: str) -> None:
-        raise metadata.PackageNotFoundError
-
-    monkeypatch.setattr(metadata, "distribution", missing)
-    (tmp_path / "LICENSE").write_bytes(b"text beside")
-    monkeypatch.setattr(vendor_module, "__file__", str(tmp_path / "chatcompletion" / "vendor.py"))
-    assert vendor_module._licence() == b"text beside"
+def test_a_copy_holds_the_licence_of_this_repository_as_a_module(copy: Path) -> None:
+    if not LICENSE_FILE.exists():
+        pytest.skip("the package under test is not in its repository")
+    assert LICENSE_FILE.read_text(encoding="utf-8") in (copy / "_license.py").read_text(encoding="utf-8")
+    assert (copy / "LICENSE").read_text(encoding="utf-8") == LICENSE_FILE.read_text(encoding="utf-8")
 
 
 def test_a_pickle_names_the_copy_that_made_it() -> None:

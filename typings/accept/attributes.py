@@ -20,6 +20,11 @@ from chatcompletion import (
     ChatCompletionModeration,
     ChatCompletionModerationError,
     ChatCompletionModerationResults,
+    ChatCompletionRequestMessageContentPartAudio,
+    ChatCompletionRequestMessageContentPartFile,
+    ChatCompletionRequestMessageContentPartImage,
+    ChatCompletionRequestMessageContentPartRefusal,
+    ChatCompletionRequestMessageContentPartText,
     ChatCompletionResponseMessage,
     ChatCompletionStreamResponseDelta,
     ChatCompletionTokenLogprob,
@@ -27,6 +32,7 @@ from chatcompletion import (
     ChunkObject,
     CompletionTokensDetails,
     CompletionUsage,
+    ContentPart,
     CreateChatCompletionResponse,
     CreateChatCompletionStreamResponse,
     CustomCall,
@@ -34,17 +40,22 @@ from chatcompletion import (
     FinishReason,
     FunctionCall,
     FunctionCallChunk,
+    ImageUrl,
+    InputAudio,
+    InputFile,
     Logprobs,
     Moderation,
     ModerationInputType,
     ModerationResultBody,
     Object,
+    PromptCacheBreakpointParam,
     PromptTokensDetails,
     Role,
     ServiceTier,
     StreamChoices,
     StreamDecoder,
     StreamError,
+    ThinkingPart,
     TopLogprobs,
     UnknownVariant,
     UrlCitation,
@@ -194,6 +205,9 @@ def chat_completion_response_message(it: ChatCompletionResponseMessage) -> None:
     assert_type(it.extra, Mapping[str, Any])
     assert_type(it.to_dict(), dict[str, Any])
     assert_type(ChatCompletionResponseMessage.from_dict({}), ChatCompletionResponseMessage)
+    assert_type(it.content_parts, tuple[ContentPart, ...])
+    assert_type(it.reasoning, str | None)
+    assert_type(it.function_tool_calls, tuple[ChatCompletionMessageToolCall, ...])
 
 
 def moderation_result_body(it: ModerationResultBody) -> None:
@@ -286,6 +300,9 @@ def chat_completion_stream_response_delta(it: ChatCompletionStreamResponseDelta)
     assert_type(it.tool_calls, tuple[ChatCompletionMessageToolCallChunk, ...] | None)
     assert_type(it.role, Role | None)
     assert_type(it.refusal, str | None)
+
+    assert_type(it.content_parts, tuple[ContentPart, ...])
+    assert_type(it.reasoning, str | None)
     assert_type(it.extra, Mapping[str, Any])
     assert_type(it.to_dict(), dict[str, Any])
     assert_type(ChatCompletionStreamResponseDelta.from_dict({}), ChatCompletionStreamResponseDelta)
@@ -360,3 +377,67 @@ def accumulator(it: Accumulator, chunks: Iterable[CreateChatCompletionStreamResp
 def reading(pieces: Iterable[bytes], texts: AsyncIterable[str]) -> None:
     assert_type(read_stream(pieces), Iterator[CreateChatCompletionStreamResponse])
     assert_type(aread_stream(texts, max_event_size=1), AsyncIterator[CreateChatCompletionStreamResponse])
+
+
+def chat_completion_request_message_content_part_audio(value: ChatCompletionRequestMessageContentPartAudio) -> None:
+    assert_type(value.type, Literal["input_audio"])
+    assert_type(value.input_audio, InputAudio)
+    assert_type(value.prompt_cache_breakpoint, PromptCacheBreakpointParam | None)
+    assert_type(value.extra, Mapping[str, Any])
+
+
+def chat_completion_request_message_content_part_file(value: ChatCompletionRequestMessageContentPartFile) -> None:
+    assert_type(value.type, Literal["file"])
+    assert_type(value.file, InputFile)
+    assert_type(value.prompt_cache_breakpoint, PromptCacheBreakpointParam | None)
+    assert_type(value.extra, Mapping[str, Any])
+
+
+def chat_completion_request_message_content_part_image(value: ChatCompletionRequestMessageContentPartImage) -> None:
+    assert_type(value.type, Literal["image_url"])
+    assert_type(value.image_url, ImageUrl)
+    assert_type(value.prompt_cache_breakpoint, PromptCacheBreakpointParam | None)
+    assert_type(value.extra, Mapping[str, Any])
+
+
+def chat_completion_request_message_content_part_refusal(value: ChatCompletionRequestMessageContentPartRefusal) -> None:
+    assert_type(value.type, Literal["refusal"])
+    assert_type(value.refusal, str)
+    assert_type(value.extra, Mapping[str, Any])
+
+
+def chat_completion_request_message_content_part_text(value: ChatCompletionRequestMessageContentPartText) -> None:
+    assert_type(value.type, Literal["text"])
+    assert_type(value.text, str)
+    assert_type(value.prompt_cache_breakpoint, PromptCacheBreakpointParam | None)
+    assert_type(value.extra, Mapping[str, Any])
+
+
+def image_url(value: ImageUrl) -> None:
+    assert_type(value.url, str)
+    assert_type(value.detail, Literal["auto", "low", "high"] | str | None)
+    assert_type(value.extra, Mapping[str, Any])
+
+
+def input_audio(value: InputAudio) -> None:
+    assert_type(value.data, str)
+    assert_type(value.format, Literal["wav", "mp3"] | str)
+    assert_type(value.extra, Mapping[str, Any])
+
+
+def input_file(value: InputFile) -> None:
+    assert_type(value.filename, str | None)
+    assert_type(value.file_data, str | None)
+    assert_type(value.file_id, str | None)
+    assert_type(value.extra, Mapping[str, Any])
+
+
+def prompt_cache_breakpoint_param(value: PromptCacheBreakpointParam) -> None:
+    assert_type(value.mode, Literal["explicit"])
+    assert_type(value.extra, Mapping[str, Any])
+
+
+def thinking_part(value: ThinkingPart) -> None:
+    assert_type(value.type, Literal["thinking"])
+    assert_type(value.thinking, str)
+    assert_type(value.extra, Mapping[str, Any])

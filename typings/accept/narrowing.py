@@ -10,10 +10,16 @@ from chatcompletion import (
     ChatCompletionMessageToolCall,
     ChatCompletionModerationError,
     ChatCompletionModerationResults,
+    ChatCompletionRequestMessageContentPartRefusal,
+    ChatCompletionRequestMessageContentPartText,
+    ChatCompletionResponseMessage,
+    ContentPart,
     CreateChatCompletionResponse,
     CreateChatCompletionStreamResponse,
     FunctionCall,
     Moderation,
+    MultipartContent,
+    ThinkingPart,
     ToolCall,
     UnknownVariant,
 )
@@ -90,8 +96,32 @@ def moderated(moderation: Moderation) -> bool | str:
             assert_never(moderation)
 
 
-def by_object(body: CreateChatCompletionResponse | CreateChatCompletionStreamResponse) -> int:
-    if body.object == "chat.completion":
-        assert_type(body, CreateChatCompletionResponse)
+def body_by_class(body: CreateChatCompletionResponse | CreateChatCompletionStreamResponse) -> int:
+    if isinstance(body, CreateChatCompletionResponse):
         return len(body.choices[0].message.content or "")
     return len(body.choices[0].delta.content or "")
+
+
+def content(message: ChatCompletionResponseMessage) -> int:
+    if isinstance(message.content, MultipartContent):
+        assert_type(message.content.parts, tuple[ContentPart, ...])
+        return len(message.content.parts)
+    return len(message.content or "")
+
+
+def content_parts(message: ChatCompletionResponseMessage) -> str:
+    for part in message.content_parts:
+        match part:
+            case ChatCompletionRequestMessageContentPartText(text=text) | ThinkingPart(thinking=text):
+                return text
+            case ChatCompletionRequestMessageContentPartRefusal():
+                return part.refusal
+            case UnknownVariant():
+                return part.type
+            case _:
+                assert_never(part)
+    return ""
+
+
+def function_tool_calls(message: ChatCompletionResponseMessage) -> list[str]:
+    return [call.function.arguments for call in message.function_tool_calls]

@@ -5,11 +5,14 @@ from __future__ import annotations
 import http.client
 from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator
 
+from typing_extensions import assert_type
+
 from chatcompletion import (
     Accumulator,
     CreateChatCompletionResponse,
     StreamDecoder,
     StreamError,
+    ToolCallUpdate,
     accumulate,
     aread_stream,
     read_stream,
@@ -48,3 +51,14 @@ def by_hand(pieces: Iterable[bytes]) -> int:
     count = sum(len(list(decoder.feed(piece))) for piece in pieces)
     decoder.close()
     return count if decoder.done else -1
+
+
+def follow_tool_calls(pieces: Iterable[bytes]) -> dict[tuple[int, int], str]:
+    accumulator = Accumulator()
+    names: dict[tuple[int, int], str] = {}
+    for chunk in read_stream(pieces):
+        updates = accumulator.add(chunk)
+        assert_type(updates, tuple[ToolCallUpdate, ...])
+        for update in updates:
+            names[update.choice, update.position] = update.name
+    return names

@@ -1,0 +1,30 @@
+"""JSON text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..errors import MAX_SHOWN, DecodeError, describe, quote
+
+
+def parse_json(text: str | bytes | bytearray, line: int = 1) -> Any:
+    """Return the value of a JSON text that begins at a line of its source.
+
+    Text that is not JSON raises `DecodeError` with the line and the column.
+    """
+    import json  # here for the same reason as in errors.quote
+
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        place = f"line {line + error.lineno - 1} column {error.colno}"
+        rest = error.doc[error.pos : error.pos + MAX_SHOWN + 1]
+        raise DecodeError(place, "JSON", f"{quote(rest) if rest else 'the end'} ({error.msg})") from None
+    except UnicodeDecodeError as error:
+        raise DecodeError(f"byte {error.start}", error.encoding, f"other bytes ({error.reason})") from None
+    except RecursionError:
+        raise DecodeError("", "JSON", "more nesting than the call stack has room for") from None
+    except ValueError:
+        raise DecodeError("", "JSON", "a number with more digits than Python reads") from None
+    except (TypeError, AttributeError):
+        raise DecodeError("", "JSON text", describe(text)) from None

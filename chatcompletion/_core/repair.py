@@ -1,0 +1,96 @@
+"""How problems are collected instead of raised.
+
+To collect problems, a body is decoded from a private copy that is made of repairable containers. To a decoder they are
+like any dict and list. Only where a value does not fit, `repair` sees the difference: it records the problem and puts a
+placeholder in the place of the value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from ..errors import DecodeError
+
+Location = tuple[str | int, ...]
+
+PLACEHOLDERS: dict[str, Callable[[], Any]] = {
+    "str": str,
+    "int": int,
+    "float": float,
+    "bool": bool,
+    "array": list,
+    "object": dict,
+}
+"""The placeholders by what a `DecodeError` says was expected. The placeholder of a constant is the constant; an object
+gets placeholders in all its required keys. Where an unknown key has a value that is not JSON, it is None."""
+
+
+class RepairableDict(dict[Any, Any]):
+    __slots__ = ("is_placeholder", "key_problems", "location", "problems")
+
+    location: Location
+    """The place of this container in the body."""
+    problems: dict[Any, DecodeError]
+    """The problems of its values by their keys."""
+    key_problems: tuple[DecodeError, ...]
+    """The problems of its keys."""
+    is_placeholder: bool
+    """Whether it takes the place of another value. Then its own problems are not recorded."""
+
+
+class RepairableList(list[Any]):
+    __slots__ = ("is_placeholder", "key_problems", "location", "problems")
+
+    location: Location
+    problems: dict[Any, DecodeError]
+    key_problems: tuple[DecodeError, ...]
+    is_placeholder: bool
+
+
+Repairable = RepairableDict | RepairableList
+
+
+def make_repairable(data: dict[Any, Any] | list[Any], location: Location, is_placeholder: bool = False) -> Repairable:
+    """Return a repairable container with the content of another one."""
+    container = RepairableDict(data) if isinstance(data, dict) else RepairableList(data)
+    container.location = location
+    container.problems = {}
+    container.key_problems = ()
+    container.is_placeholder = is_placeholder
+    return container
+
+
+def repair(container: Any, problem: DecodeError) -> Any:
+    """Replace a value that does not fit by a placeholder, and return the placeholder.
+
+    Raises the problem if the container is not repairable.
+    """
+    if not isinstance(container, (RepairableDict, RepairableList)) or not problem.location:
+        raise problem from None
+    key: Any = problem.location[0]
+    if not container.is_placeholder:
+        container.problems[key] = problem.inside(*container.location)
+    container[key] = placeholder = _make_placeholder(problem.expected, (*container.location, key))
+    return placeholder
+
+
+def _make_placeholder(expected: str, location: Location) -> Any:
+    if expected.startswith('"'):
+        return expected.partition(" or ")[0].strip('"')
+    make = PLACEHOLDERS.get(expected.partition(" ")[0])
+    placeholder = make() if make else None
+    if isinstance(placeholder, (dict, list)):
+        return make_repairable(placeholder, location, is_placeholder=True)
+    return placeholder
+
+
+def iter_problems(container: Repairable) -> Iterator[DecodeError]:
+    """Iterate over the problems in a container, in the order of the body. Missing keys come last in their object."""
+    members: Iterable[tuple[Any, Any]] = container.items() if isinstance(container, dict) else enumerate(container)
+    yield from container.key_problems
+    for key, value in members:
+        if key in container.problems:
+            yield container.problems[key]
+        elif isinstance(value, (RepairableDict, RepairableList)):
+            yield from iter_problems(value)

@@ -1,0 +1,1 @@
+"""Classes that requests and responses share."""

@@ -1,0 +1,42 @@
+"""The content of a message: text, or an array of parts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .._core import decode_str
+from .._core.containers import decode_list
+from ..errors import DecodeError, describe
+
+REASONING_KEYS = ("reasoning_content", "reasoning")
+"""The unknown keys in which services send the model's reasoning."""
+
+
+def decode_content(value: Any) -> str:
+    """Return the content of a message. An array of parts becomes a `MultipartContent`."""
+    if issubclass(type(value), str):
+        return decode_str(value)
+    try:
+        parts = decode_list(value)
+    except DecodeError:
+        raise DecodeError("", "str", describe(value)) from None
+    from .content_parts import decode_content_parts  # few responses need this module
+
+    return decode_content_parts(parts)
+
+
+def encode_content(content: str) -> str | list[dict[str, Any]]:
+    """Return the wire form of a content."""
+    parts = getattr(content, "parts", None)
+    return str(content) if parts is None else [part.to_dict() for part in parts]
+
+
+def find_reasoning(extra: Mapping[str, Any], content: str | None) -> str | None:
+    """Return the reasoning text of a message or a delta, or None if it has none."""
+    for key in REASONING_KEYS:
+        text = extra.get(key)
+        if text and isinstance(text, str):
+            return text
+    thinking = [part.thinking for part in getattr(content, "parts", ()) if part.type == "thinking"]
+    return "".join(thinking) or None

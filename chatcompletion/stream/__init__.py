@@ -1,0 +1,1 @@
+"""Streamed responses: chunks, the event stream and their accumulation."""

@@ -1,0 +1,196 @@
+"""Error bodies in all the layouts that services use, in place of a response, a stream, or by themselves."""
+
+from __future__ import annotations
+
+import json
+import pickle
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from chatcompletion import (
+    APIError,
+    CreateChatCompletionResponse,
+    CreateChatCompletionStreamResponse,
+    DecodeError,
+    StreamError,
+    accumulate,
+    read_stream,
+)
+
+from .responses import Body, response, without
+
+LAYOUTS: dict[str, tuple[Any, tuple[str, str | None, str | None, str | int | None]]] = {
+    "object": (
+        {"error": {"message": "No.", "type": "invalid_request_error", "param": "model", "code": "not_found"}},
+        ("No.", "invalid_request_error", "model", "not_found"),
+    ),
+    "text": ({"error": "No."}, ("No.", None, None, None)),
+    "text with a code": ({"error": "No.", "code": 400}, ("No.", None, None, 400)),
+    "status name": ({"error": {"code": 429, "message": "No.", "status": "EXHAUSTED"}}, ("No.", "EXHAUSTED", None, 429)),
+    "object error": (
+        {"object": "error", "message": "No.", "type": "BadRequestError", "param": None, "code": 400},
+        ("No.", "BadRequestError", None, 400),
+    ),
+    "object error without a message": ({"object": "error", "code": 400}, ("", None, None, 400)),
+    "detail": ({"detail": "Not Found"}, ("Not Found", None, None, None)),
+    "details": (
+        {
+            "detail": [
+                {"loc": ["body", "messages", 0], "msg": "field required", "type": "missing"},
+                {"loc": ["body", "model"], "msg": "too long", "type": "length"},
+            ]
+        },
+        ("body.messages.0: field required; body.model: too long", "missing", "body.messages.0", None),
+    ),
+    "message": ({"message": "No.", "code": "x"}, ("No.", None, None, "x")),
+    "message alone": ({"message": "Forbidden"}, ("Forbidden", None, None, None)),
+    "errors": (
+        {"success": False, "errors": [{"code": 1000, "message": "No."}, {"message": "Never."}]},
+        ("No.; Never.", None, None, 1000),
+    ),
+    "errors as text": ({"errors": ["No.", "Never."]}, ("No.; Never.", None, None, None)),
+    "errors without a message": ({"errors": [{"code": 7}]}, ("", None, None, 7)),
+    "array": ([{"error": {"code": 429, "message": "No."}}], ("No.", None, None, 429)),
+    "array of a detail": ([{"detail": "Not Found"}], ("Not Found", None, None, None)),
+    "values of other types": ({"error": {"message": 5, "type": [], "param": {}, "code": 0.5}}, ("", None, None, None)),
+}
+
+each_layout = pytest.mark.parametrize(("body", "details"), LAYOUTS.values(), ids=LAYOUTS)
+
+
+def get_details(error: APIError) -> tuple[Any, ...]:
+    return error.message, error.type, error.param, error.code
+
+
+@each_layout
+@pytest.mark.parametrize("cls", [CreateChatCompletionResponse, CreateChatCompletionStreamResponse])
+def test_an_error_body_in_place_of_a_response_is_an_api_error(cls: Any, body: Any, details: Any) -> None:
+    decoders: list[Callable[[], object]] = [
+        lambda: cls.from_dict(body),
+        lambda: cls.from_dict(body, problems=[]),
+        lambda: cls.from_json(json.dumps(body)),
+    ]
+    for decode in decoders:
+        with pytest.raises(APIError) as caught:
+            decode()
+        assert get_details(caught.value) == details
+        assert caught.value.body == (body[0] if isinstance(body, list) else body)
+        assert caught.value.status is None
+
+
+@each_layout
+@pytest.mark.parametrize("indent", [None, 2])
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+@pytest.mark.parametrize("size", [1, 7, 10_000])
+def test_an_error_body_in_place_of_a_stream_is_an_api_error(
+    body: Any, details: Any, indent: int | None, newline: str, size: int
+) -> None:
+    text = (json.dumps(body, indent=indent) + "\n").replace("\n", newline)
+    pieces = [text[start : start + size] for start in range(0, len(text), size)]
+    with pytest.raises(APIError) as caught:
+        list(read_stream(pieces))
+    assert get_details(caught.value) == details
+
+
+@each_layout
+def test_an_error_is_made_of_any_error_body(body: Any, details: Any) -> None:
+    for form in (body, json.dumps(body), json.dumps(body).encode()):
+        error = APIError.from_body(form, 429)
+        assert (get_details(error), error.status) == (details, 429)
+        twin = pickle.loads(pickle.dumps(error))
+        assert (get_details(twin), twin.status, twin.body) == (details, 429, error.body)
+
+
+@pytest.mark.parametrize(
+    ("body", "text", "kept"),
+    [
+        (None, "an error without a message (HTTP 502)", {}),
+        (b"", "an error without a message (HTTP 502)", {}),
+        ("upstream  error\n", "upstream error (HTTP 502)", {"body": "upstream  error\n"}),
+        (b"\xff", "� (HTTP 502)", {"body": "�"}),
+        (
+            "<html><head><title>502 Bad\nGateway</title></head></html>",
+            "502 Bad Gateway (HTTP 502)",
+            {"body": "<html><head><title>502 Bad\nGateway</title></head></html>"},
+        ),
+        ({"x": 1}, "an error without a message (HTTP 502)", {"x": 1}),
+        ([1], "an error without a message (HTTP 502)", {"body": [1]}),
+        ([], "an error without a message (HTTP 502)", {"body": []}),
+        (5, "an error without a message (HTTP 502)", {"body": 5}),
+        ('"text"', "text (HTTP 502)", {"body": "text"}),
+        ({"x": {1}, "error": {"message": "No.", "y": {1}}}, "No. (HTTP 502)", {"error": {"message": "No."}}),
+    ],
+    ids=repr,
+)
+def test_an_error_is_made_of_any_other_body(body: Any, text: str, kept: Body) -> None:
+    error = APIError.from_body(body, 502)
+    assert (str(error), error.body) == (text, kept)
+
+
+def test_a_long_text_is_shortened_in_the_message_only() -> None:
+    error = APIError.from_body("x " * 100_000)
+    assert len(error.message) <= 600
+    assert error.body == {"body": "x " * 100_000}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        without(response(), "id") | {"message": "text", "detail": "text"},
+        {"errors": []},
+        {"error": None},
+        {"error": []},
+        {"detail": {}},
+        {"message": 5},
+        {"object": "list"},
+        [],
+        [5],
+        [{}],
+    ],
+    ids=repr,
+)
+def test_other_bodies_that_do_not_fit_are_decode_errors(body: Any) -> None:
+    with pytest.raises(DecodeError):
+        CreateChatCompletionResponse.from_dict(body)
+
+
+@pytest.mark.parametrize("size", [1, 7, 10_000])
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("<!DOCTYPE html>\n<html>", 'line 1: expected event stream, got "<!DOCTYPE html>\\\\n<html>"'),
+        ("\n\nupstream error", 'line 3: expected event stream, got "upstream error"'),
+        ('{"x": 1}', 'line 1: expected event stream, got "{\\"x\\": 1}"'),
+        ("[1]\n", 'line 1: expected event stream, got "[1]"'),
+        ("x" * 1000, f'line 1: expected event stream, got "{"x" * 59}…"'),
+    ],
+    ids=lambda value: value[:10] if isinstance(value, str) else value,
+)
+def test_a_body_that_is_not_an_event_stream_is_shown(text: str, message: str, size: int) -> None:
+    with pytest.raises(DecodeError) as caught:
+        list(read_stream([text[start : start + size] for start in range(0, len(text), size)]))
+    assert str(caught.value) == message.replace("\\\\n", "\\n")
+
+
+def test_a_body_that_is_not_an_event_stream_takes_bounded_memory() -> None:
+    with pytest.raises(DecodeError, match="expected event stream"):
+        list(read_stream((f"line {number}\n" * 100 for number in range(1_000)), max_event_size=1000))
+
+
+@pytest.mark.parametrize("size", [1, 10_000])
+@pytest.mark.parametrize("layout", ["{}", "data: {}\n\n"])
+def test_a_whole_completion_in_place_of_a_stream_is_in_partial(layout: str, size: int) -> None:
+    text = layout.replace("{}", json.dumps(response()))
+    with pytest.raises(StreamError, match=r"^the service sent a whole completion") as caught:
+        accumulate(read_stream([text[start : start + size] for start in range(0, len(text), size)]))
+    assert caught.value.partial == response()
+
+
+def test_an_error_body_after_events_is_an_api_error() -> None:
+    event = 'data: {"id":"1","created":1,"model":"m","choices":[{"index":0,"delta":{"content":"a"}}]}\n\n'
+    with pytest.raises(APIError, match="Overloaded") as caught:
+        accumulate(read_stream([event, '{"error": {"message": "Overloaded"}}\n']))
+    assert caught.value.partial
+    assert caught.value.partial["choices"][0]["message"]["content"] == "a"
