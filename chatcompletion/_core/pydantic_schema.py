@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import MISSING, fields
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, get_type_hints
 
 from ..errors import APIError, DecodeError
@@ -20,7 +21,9 @@ def make_core_schema(cls: type[Model], handler: Any) -> Any:
 
     It wraps a schema of the wire form, which serves only for the JSON schema.
     """
-    from pydantic_core import PydanticCustomError, ValidationError, core_schema
+    # Not an import statement: a type checker would look for the package, which may not be installed.
+    pydantic_core: Any = import_module("pydantic_core")
+    core_schema = pydantic_core.core_schema
 
     def validate(value: Any, _: Any) -> Model:
         if isinstance(value, cls):
@@ -31,8 +34,9 @@ def make_core_schema(cls: type[Model], handler: Any) -> Any:
             location, message = error.location, str(DecodeError("", error.expected, error.found))
         except APIError as error:
             location, message = (), f"an error body: {error}"
-        problem = PydanticCustomError("chat_completion", "{message}", {"message": message})
-        raise ValidationError.from_exception_data(cls.__name__, [{"type": problem, "loc": location, "input": value}])
+        problem = pydantic_core.PydanticCustomError("chat_completion", "{message}", {"message": message})
+        details = [{"type": problem, "loc": location, "input": value}]
+        raise pydantic_core.ValidationError.from_exception_data(cls.__name__, details)
 
     wire_fields = {
         name: core_schema.typed_dict_field(handler.generate_schema(wire_type), required=required)
