@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from .._core import decode_str
+from .._core import Model, decode_str, encode_array
 from .._core.containers import decode_list
 from ..errors import DecodeError, describe
 
@@ -26,10 +26,12 @@ def decode_content(value: Any) -> str:
     return decode_content_parts(parts)
 
 
-def encode_content(content: str) -> str | list[dict[str, Any]]:
-    """Return the wire form of a content."""
+def encode_content(content: str | Iterable[Model]) -> str | list[dict[str, Any]]:
+    """Return the wire form of a content: text, or an array of parts."""
     parts = getattr(content, "parts", None)
-    return str(content) if parts is None else [part.to_dict() for part in parts]
+    if parts is not None:
+        return encode_array(parts)
+    return str(content) if isinstance(content, str) else encode_array(content)
 
 
 def find_reasoning(extra: Mapping[str, Any], content: str | None) -> str | None:

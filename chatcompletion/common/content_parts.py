@@ -514,7 +514,7 @@ ContentPart: TypeAlias = (
 )
 """A part of the content of a message that a model generated."""
 
-_DECODERS: dict[Any, Callable[[Any], ContentPart]] = {
+_DECODERS: dict[str, Callable[[Any], ContentPart]] = {
     "text": decode_text_part,
     "refusal": decode_refusal_part,
     "thinking": decode_thinking_part,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeAlias
 
 from .._core import (
@@ -230,3 +230,13 @@ def decode_tool_call(value: Any) -> ToolCall:
     if variant == "custom":
         return decode_custom_tool_call(data)
     return decode_unknown_variant(data)
+
+
+def keep_keys(call: ToolCall, names: frozenset[str]) -> ToolCall:
+    """Return a tool call with those of its unknown keys that have these names."""
+    if isinstance(call, UnknownVariant):
+        return call
+    extra = {name: call.extra[name] for name in call.extra if name in names}
+    if isinstance(call, ChatCompletionMessageCustomToolCall):
+        return replace(call, custom=replace(call.custom, extra={}), extra=extra)
+    return replace(call, function=replace(call.function, extra={}), extra=extra)

@@ -24,13 +24,14 @@ from .._core import (
     write_extra,
 )
 from .._core.error_body import decode_body, raise_error_body
+from ..common.service_tier import ServiceTier
 from ..errors import DecodeError
 from .logprobs import Logprobs, decode_logprobs
 from .message import ChatCompletionResponseMessage, decode_message
 from .moderation import ChatCompletionModeration, decode_chat_moderation
 from .usage import CompletionUsage, decode_usage
 
-__all__ = ["Choices", "CreateChatCompletionResponse", "FinishReason", "Object", "ServiceTier"]
+__all__ = ["Choices", "CreateChatCompletionResponse", "FinishReason", "Object"]
 
 Object: TypeAlias = Literal["chat.completion"]
 """The value of `object` in a response."""
@@ -39,9 +40,6 @@ FinishReason: TypeAlias = Literal["stop", "length", "tool_calls", "content_filte
 """Why the model stopped: at a natural end or a stop sequence (`stop`), at the token limit (`length`), to call tools
 (`tool_calls`), because a filter removed content (`content_filter`), or to call a function (`function_call`,
 deprecated). Services send other values too."""
-
-ServiceTier: TypeAlias = Literal["auto", "default", "flex", "scale", "priority", "fast"] | str
-"""The processing type of a request. Schema: `ServiceTier`. Services send other values too."""
 
 KNOWN_VALUES = {word: word for known in (FinishReason, ServiceTier) for word in get_args(get_args(known)[0])}
 """The values listed above. Responses share these strings, which saves memory."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from .._core import (
@@ -28,11 +28,13 @@ from ..common.tool_calls import (
     FunctionCall,
     decode_function_call,
     decode_tool_call,
+    keep_keys,
 )
 from ..common.unknown import UnknownVariant, decode_unknown_variant
 
 if TYPE_CHECKING:
     from ..common.content_parts import ContentPart
+    from ..request.messages import ChatCompletionRequestAssistantMessage
 
 __all__ = ["Annotation", "Audio", "ChatCompletionResponseMessage", "UrlCitation"]
 
@@ -282,6 +284,25 @@ class ChatCompletionResponseMessage(Model):
     def function_tool_calls(self) -> tuple[ChatCompletionMessageToolCall, ...]:
         """The calls of function tools among the tool calls. Empty if there are none."""
         return tuple(call for call in self.tool_calls or () if isinstance(call, ChatCompletionMessageToolCall))
+
+    def to_request(self, *, keep: Iterable[str] = ()) -> ChatCompletionRequestAssistantMessage:
+        """Return the message for the next request, which continues the conversation.
+
+        It has the content or the refusal, the tool calls, and a reference to the audio. Everything else is left out, as
+        services refuse it there. `keep` names unknown keys, of the message or of its tool calls, that a service wants
+        back, such as `reasoning_content`.
+        """
+        from ..request.messages import AudioReference, ChatCompletionRequestAssistantMessage
+
+        names = frozenset(keep)
+        return ChatCompletionRequestAssistantMessage(
+            content=None if self.content is None else str(self.content),
+            refusal=self.refusal,
+            audio=None if self.audio is None else AudioReference(id=self.audio.id),
+            tool_calls=tuple(keep_keys(call, names) for call in self.tool_calls or ()) or None,
+            function_call=None if self.function_call is None else replace(self.function_call, extra={}),
+            extra={name: self.extra[name] for name in self.extra if name in names},
+        )
 
 
 decode_message: Callable[[Any], ChatCompletionResponseMessage] = ChatCompletionResponseMessage.from_dict

@@ -23,8 +23,9 @@ from .._core import (
 )
 from .._core.error_body import decode_body, raise_error_body
 from ..common.content import decode_content, encode_content, find_reasoning
+from ..common.service_tier import ServiceTier
 from ..errors import DecodeError
-from ..response.completion import FinishReason, ServiceTier
+from ..response.completion import FinishReason
 from ..response.logprobs import Logprobs, decode_logprobs
 from ..response.moderation import ChatCompletionModeration, decode_chat_moderation
 from ..response.usage import CompletionUsage, decode_usage

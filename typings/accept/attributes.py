@@ -12,53 +12,112 @@ from chatcompletion import (
     Annotation,
     APIError,
     Audio,
+    AudioOptions,
+    AudioReference,
+    ChatCompletionAllowedTools,
+    ChatCompletionAllowedToolsChoice,
+    ChatCompletionDeleted,
     ChatCompletionError,
+    ChatCompletionFunctionCallOption,
+    ChatCompletionFunctions,
+    ChatCompletionList,
     ChatCompletionMessageCustomToolCall,
+    ChatCompletionMessageList,
     ChatCompletionMessageToolCall,
     ChatCompletionMessageToolCallChunk,
     ChatCompletionMessageToolCalls,
     ChatCompletionModeration,
     ChatCompletionModerationError,
     ChatCompletionModerationResults,
+    ChatCompletionNamedToolChoice,
+    ChatCompletionNamedToolChoiceCustom,
+    ChatCompletionRequestAssistantMessage,
+    ChatCompletionRequestAssistantMessageContentPart,
+    ChatCompletionRequestDeveloperMessage,
+    ChatCompletionRequestFunctionMessage,
+    ChatCompletionRequestMessage,
     ChatCompletionRequestMessageContentPartAudio,
     ChatCompletionRequestMessageContentPartFile,
     ChatCompletionRequestMessageContentPartImage,
     ChatCompletionRequestMessageContentPartRefusal,
     ChatCompletionRequestMessageContentPartText,
+    ChatCompletionRequestSystemMessage,
+    ChatCompletionRequestSystemMessageContentPart,
+    ChatCompletionRequestToolMessage,
+    ChatCompletionRequestToolMessageContentPart,
+    ChatCompletionRequestUserMessage,
+    ChatCompletionRequestUserMessageContentPart,
     ChatCompletionResponseMessage,
+    ChatCompletionStoredMessage,
+    ChatCompletionStreamOptions,
     ChatCompletionStreamResponseDelta,
     ChatCompletionTokenLogprob,
+    ChatCompletionTool,
+    ChatCompletionToolChoiceOption,
     Choices,
     ChunkObject,
     CompletionTokensDetails,
     CompletionUsage,
     ContentPart,
+    CreateChatCompletionRequest,
     CreateChatCompletionResponse,
     CreateChatCompletionStreamResponse,
     CustomCall,
+    CustomTool,
+    CustomToolChatCompletions,
+    CustomToolFormat,
+    CustomVoice,
     DecodeError,
     FinishReason,
     FunctionCall,
+    FunctionCallChoice,
     FunctionCallChunk,
+    FunctionObject,
+    Grammar,
+    GrammarFormat,
     ImageUrl,
     InputAudio,
     InputFile,
+    JsonSchema,
     Logprobs,
     Moderation,
+    ModerationConfigParam,
     ModerationInputType,
+    ModerationParam,
+    ModerationPolicyParam,
     ModerationResultBody,
+    NamedCustomTool,
+    NamedFunction,
     Object,
+    PredictionContent,
     PromptCacheBreakpointParam,
+    PromptCacheOptionsParam,
     PromptTokensDetails,
+    ReasoningEffort,
+    ResponseFormat,
+    ResponseFormatJsonObject,
+    ResponseFormatJsonSchema,
+    ResponseFormatText,
     Role,
     ServiceTier,
+    StopConfiguration,
+    StoredContentPart,
     StreamChoices,
     StreamDecoder,
     StreamError,
+    TextFormat,
     ThinkingPart,
+    Tool,
+    ToolCall,
     TopLogprobs,
+    UnknownMessage,
     UnknownVariant,
     UrlCitation,
+    UserLocation,
+    Verbosity,
+    VoiceIdsOrCustomVoice,
+    WebSearchLocation,
+    WebSearchOptions,
     accumulate,
     aread_stream,
     read_stream,
@@ -440,4 +499,319 @@ def prompt_cache_breakpoint_param(value: PromptCacheBreakpointParam) -> None:
 def thinking_part(value: ThinkingPart) -> None:
     assert_type(value.type, Literal["thinking"])
     assert_type(value.thinking, str)
+    assert_type(value.extra, Mapping[str, Any])
+
+
+def audio_options(value: AudioOptions) -> None:
+    assert_type(value.voice, VoiceIdsOrCustomVoice)
+    assert_type(value.format, Literal["wav", "aac", "mp3", "flac", "opus", "pcm16"] | str)
+    assert_type(value.extra, Mapping[str, Any])
+
+
+def audio_reference(value: AudioReference) -> None:
+    assert_type(value.id, str)
+    assert_type(value.extra, Mapping[str, Any])
+
+
+def chat_completion_allowed_tools(value: ChatCompletionAllowedTools) -> None:
+    assert_type(value.mode, Literal["auto", "required"] | str)
+    assert_type(value.tools, tuple[Mapping[str, Any], ...])
+    assert_type(value.extra, Mapping[str, Any])
+
+
+def chat_completion_allowed_tools_choice(value: ChatCompletionAllowedToolsChoice) -> None:
+    assert_type(value.type, Literal["allowed_tools"])
+    assert_type(value.allowed_tools, ChatCompletionAllowedTools)
+    assert_type(value.extra, Mapping[str, Any])
+
+
+def chat_completion_deleted(value: ChatCompletionDeleted) -> None:
+    assert_type(value.object, Literal["chat.completion.deleted"])
+    assert_type(value.id, str)
+    assert_type(value.deleted, bool)
+    assert_type(value.extra, Mapping[str, Any])
+
+
+def chat_completion_function_call_option(value: ChatCompletionFunctionCallOption) -> None:
+    assert_type(value.name, str)
+    assert_type(value.extra, Mapping[str, Any])
+
+
+def chat_completion_functions(value: ChatCompletionFunctions) -> None:
+    assert_type(value.description, str | None)
+    assert_type(value.name, str)
+    assert_type(value.parameters, Mapping[str, Any] | None)
+    assert_type(value.extra, Mapping[str, Any])
+
+
+def chat_completion_list(value: ChatCompletionList) -> None:
+    assert_type(value.object, Literal["list"])
+    assert_type(value.data, tuple[CreateChatCompletionResponse, ...])
+    assert_type(value.first_id, str)
+    assert_type(value.last_id, str)
+    assert_type(value.has_more, bool)
+    assert_type(value.extra, Mapping[str, Any])
+
+
+def chat_completion_message_list(value: ChatCompletionMessageList) -> None:
+    assert_type(value.object, Literal["list"])
+    assert_type(value.data, tuple[ChatCompletionStoredMessage, ...])
+    assert_type(value.first_id, str)
+    assert_type(value.last_id, str)
+    assert_type(value.has_more, bool)
+    assert_type(value.extra, Mapping[str, Any])
+
+
+def chat_completion_named_tool_choice(value: ChatCompletionNamedToolChoice) -> None:
+    assert_type(value.type, Literal["function"])
+    assert_type(value.function, NamedFunction)
+    assert_type(value.extra, Mapping[str, Any])
+
+
+def chat_completion_named_tool_choice_custom(value: ChatCompletionNamedToolChoiceCustom) -> None:
+    assert_type(value.type, Literal["custom"])
+    assert_type(value.custom, NamedCustomTool)
+    assert_type(value.extra, Mapping[str, Any])
+
+
+def chat_completion_request_assistant_message(value: ChatCompletionRequestAssistantMessage) -> None:
+    assert_type(value.content, str | tuple[ChatCompletionRequestAssistantMessageContentPart, ...] | None)
+    assert_type(value.refusal, str | None)
+    assert_type(value.role, Literal["assistant"])
+    assert_type(value.name, str | None)
+    assert_type(value.audio, AudioReference | None)
+    assert_type(value.tool_calls, tuple[ToolCall, ...] | None)
+    assert_type(value.function_call, FunctionCall | None)
+    assert_type(value.extra, Mapping[str, Any])
+
+
+def chat_completion_request_developer_message(value: ChatCompletionRequestDeveloperMessage) -> None:
+    assert_type(value.content, str | tuple[ChatCompletionRequestSystemMessageContentPart, ...])
+    assert_type(value.role, Literal["developer"])
+    assert_type(value.name, str | None)
+    assert_type(value.extra, Mapping[str, Any])
+
+
+def chat_completion_request_function_message(value: ChatCompletionRequestFunctionMessage) -> None:
+    assert_type(value.role, Literal["function"])
+    assert_type(value.content, str | None)
+    assert_type(value.name, str)
+    assert_type(value.extra, Mapping[str, Any])
+
+
+def chat_completion_request_system_message(value: ChatCompletionRequestSystemMessage) -> None:
+    assert_type(value.content, str | tuple[ChatCompletionRequestSystemMessageContentPart, ...])
+    assert_type(value.role, Literal["system"])
+    assert_type(value.name, str | None)
+    assert_type(value.extra, Mapping[str, Any])
+
+
+def chat_completion_request_tool_message(value: ChatCompletionRequestToolMessage) -> None:
+    assert_type(value.role, Literal["tool"])
+    assert_type(value.content, str | tuple[ChatCompletionRequestToolMessageContentPart, ...])
+    assert_type(value.tool_call_id, str)
+    assert_type(value.extra, Mapping[str, Any])
+
+
+def chat_completion_request_user_message(value: ChatCompletionRequestUserMessage) -> None:
+    assert_type(value.content, str | tuple[ChatCompletionRequestUserMessageContentPart, ...])
+    assert_type(value.role, Literal["user"])
+    assert_type(value.name, str | None)
+    assert_type(value.extra, Mapping[str, Any])
+
+
+def chat_completion_stored_message(value: ChatCompletionStoredMessage) -> None:
+    assert_type(value.content, str | None)
+    assert_type(value.refusal, str | None)
+    assert_type(value.tool_calls, tuple[ToolCall, ...] | None)
+    assert_type(value.annotations, tuple[Annotation | UnknownVariant, ...] | None)
+    assert_type(value.role, Literal["assistant"])
+    assert_type(value.function_call, FunctionCall | None)
+    assert_type(value.audio, Audio | None)
+    assert_type(value.id, str)
+    assert_type(value.content_parts, tuple[StoredContentPart, ...] | None)
+    assert_type(value.extra, Mapping[str, Any])
+
+
+def chat_completion_stream_options(value: ChatCompletionStreamOptions) -> None:
+    assert_type(value.include_usage, bool | None)
+    assert_type(value.include_obfuscation, bool | None)
+    assert_type(value.extra, Mapping[str, Any])
+
+
+def chat_completion_tool(value: ChatCompletionTool) -> None:
+    assert_type(value.type, Literal["function"])
+    assert_type(value.function, FunctionObject)
+    assert_type(value.extra, Mapping[str, Any])
+
+
+def create_chat_completion_request(value: CreateChatCompletionRequest) -> None:
+    assert_type(value.messages, tuple[ChatCompletionRequestMessage, ...])
+    assert_type(value.model, str)
+    assert_type(value.metadata, Mapping[str, str] | None)
+    assert_type(value.top_logprobs, int | None)
+    assert_type(value.temperature, float | None)
+    assert_type(value.top_p, float | None)
+    assert_type(value.user, str | None)
+    assert_type(value.safety_identifier, str | None)
+    assert_type(value.prompt_cache_key, str | None)
+    assert_type(value.prompt_cache_retention, Literal["in_memory", "24h"] | str | None)
+    assert_type(value.prompt_cache_options, PromptCacheOptionsParam | None)
+    assert_type(value.service_tier, ServiceTier | None)
+    assert_type(value.modalities, tuple[Literal["text", "audio"] | str, ...] | None)
+    assert_type(value.verbosity, Verbosity | None)
+    assert_type(value.reasoning_effort, ReasoningEffort | None)
+    assert_type(value.max_completion_tokens, int | None)
+    assert_type(value.frequency_penalty, float | None)
+    assert_type(value.presence_penalty, float | None)
+    assert_type(value.web_search_options, WebSearchOptions | None)
+    assert_type(value.response_format, ResponseFormat | None)
+    assert_type(value.audio, AudioOptions | None)
+    assert_type(value.store, bool | None)
+    assert_type(value.moderation, ModerationParam | None)
+    assert_type(value.stream, bool | None)
+    assert_type(value.stop, StopConfiguration | None)
+    assert_type(value.logit_bias, Mapping[str, int] | None)
+    assert_type(value.logprobs, bool | None)
+    assert_type(value.max_tokens, int | None)
+    assert_type(value.n, int | None)
+    assert_type(value.prediction, PredictionContent | None)
+    assert_type(value.seed, int | None)
+    assert_type(value.stream_options, ChatCompletionStreamOptions | None)
+    assert_type(value.tools, tuple[Tool, ...] | None)
+    assert_type(value.tool_choice, ChatCompletionToolChoiceOption | None)
+    assert_type(value.parallel_tool_calls, bool | None)
+    assert_type(value.function_call, FunctionCallChoice | None)
+    assert_type(value.functions, tuple[ChatCompletionFunctions, ...] | None)
+    assert_type(value.extra, Mapping[str, Any])
+
+
+def custom_tool(value: CustomTool) -> None:
+    assert_type(value.name, str)
+    assert_type(value.description, str | None)
+    assert_type(value.format, CustomToolFormat | None)
+    assert_type(value.extra, Mapping[str, Any])
+
+
+def custom_tool_chat_completions(value: CustomToolChatCompletions) -> None:
+    assert_type(value.type, Literal["custom"])
+    assert_type(value.custom, CustomTool)
+    assert_type(value.extra, Mapping[str, Any])
+
+
+def custom_voice(value: CustomVoice) -> None:
+    assert_type(value.id, str)
+    assert_type(value.extra, Mapping[str, Any])
+
+
+def function_object(value: FunctionObject) -> None:
+    assert_type(value.description, str | None)
+    assert_type(value.name, str)
+    assert_type(value.parameters, Mapping[str, Any] | None)
+    assert_type(value.strict, bool | None)
+    assert_type(value.extra, Mapping[str, Any])
+
+
+def grammar(value: Grammar) -> None:
+    assert_type(value.definition, str)
+    assert_type(value.syntax, Literal["lark", "regex"] | str)
+    assert_type(value.extra, Mapping[str, Any])
+
+
+def grammar_format(value: GrammarFormat) -> None:
+    assert_type(value.type, Literal["grammar"])
+    assert_type(value.grammar, Grammar)
+    assert_type(value.extra, Mapping[str, Any])
+
+
+def json_schema(value: JsonSchema) -> None:
+    assert_type(value.description, str | None)
+    assert_type(value.name, str)
+    assert_type(value.schema, Mapping[str, Any] | None)
+    assert_type(value.strict, bool | None)
+    assert_type(value.extra, Mapping[str, Any])
+
+
+def moderation_config_param(value: ModerationConfigParam) -> None:
+    assert_type(value.mode, Literal["score", "block"] | str)
+    assert_type(value.extra, Mapping[str, Any])
+
+
+def moderation_param(value: ModerationParam) -> None:
+    assert_type(value.model, str)
+    assert_type(value.policy, ModerationPolicyParam | None)
+    assert_type(value.extra, Mapping[str, Any])
+
+
+def moderation_policy_param(value: ModerationPolicyParam) -> None:
+    assert_type(value.input, ModerationConfigParam | None)
+    assert_type(value.output, ModerationConfigParam | None)
+    assert_type(value.extra, Mapping[str, Any])
+
+
+def named_custom_tool(value: NamedCustomTool) -> None:
+    assert_type(value.name, str)
+    assert_type(value.extra, Mapping[str, Any])
+
+
+def named_function(value: NamedFunction) -> None:
+    assert_type(value.name, str)
+    assert_type(value.extra, Mapping[str, Any])
+
+
+def prediction_content(value: PredictionContent) -> None:
+    assert_type(value.type, Literal["content"])
+    assert_type(value.content, str | tuple[ChatCompletionRequestSystemMessageContentPart, ...])
+    assert_type(value.extra, Mapping[str, Any])
+
+
+def prompt_cache_options_param(value: PromptCacheOptionsParam) -> None:
+    assert_type(value.ttl, Literal["30m"] | str | None)
+    assert_type(value.mode, Literal["implicit", "explicit"] | str | None)
+    assert_type(value.extra, Mapping[str, Any])
+
+
+def response_format_json_object(value: ResponseFormatJsonObject) -> None:
+    assert_type(value.type, Literal["json_object"])
+    assert_type(value.extra, Mapping[str, Any])
+
+
+def response_format_json_schema(value: ResponseFormatJsonSchema) -> None:
+    assert_type(value.type, Literal["json_schema"])
+    assert_type(value.json_schema, JsonSchema)
+    assert_type(value.extra, Mapping[str, Any])
+
+
+def response_format_text(value: ResponseFormatText) -> None:
+    assert_type(value.type, Literal["text"])
+    assert_type(value.extra, Mapping[str, Any])
+
+
+def text_format(value: TextFormat) -> None:
+    assert_type(value.type, Literal["text"])
+    assert_type(value.extra, Mapping[str, Any])
+
+
+def unknown_message(value: UnknownMessage) -> None:
+    assert_type(value.role, str)
+    assert_type(value.extra, Mapping[str, Any])
+
+
+def user_location(value: UserLocation) -> None:
+    assert_type(value.type, Literal["approximate"])
+    assert_type(value.approximate, WebSearchLocation)
+    assert_type(value.extra, Mapping[str, Any])
+
+
+def web_search_location(value: WebSearchLocation) -> None:
+    assert_type(value.country, str | None)
+    assert_type(value.region, str | None)
+    assert_type(value.city, str | None)
+    assert_type(value.timezone, str | None)
+    assert_type(value.extra, Mapping[str, Any])
+
+
+def web_search_options(value: WebSearchOptions) -> None:
+    assert_type(value.user_location, UserLocation | None)
+    assert_type(value.search_context_size, Literal["low", "medium", "high"] | str | None)
     assert_type(value.extra, Mapping[str, Any])
