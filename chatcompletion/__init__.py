@@ -48,6 +48,11 @@ if TYPE_CHECKING:
         PromptCacheBreakpointParam,
         ThinkingPart,
     )
+    from .logs.summary import (
+        ModelSummary,
+        ProblemSummary,
+        Summary,
+    )
     from .request.completion import (
         CreateChatCompletionRequest,
         ReasoningEffort,
@@ -216,6 +221,7 @@ __all__ = [
     "InputFile",
     "JsonSchema",
     "Logprobs",
+    "ModelSummary",
     "Moderation",
     "ModerationConfigParam",
     "ModerationInputType",
@@ -227,6 +233,7 @@ __all__ = [
     "NamedFunction",
     "Object",
     "PredictionContent",
+    "ProblemSummary",
     "PromptCacheBreakpointParam",
     "PromptCacheOptionsParam",
     "PromptTokensDetails",
@@ -242,6 +249,7 @@ __all__ = [
     "StreamChoices",
     "StreamDecoder",
     "StreamError",
+    "Summary",
     "TextFormat",
     "ThinkingPart",
     "Tool",
@@ -278,6 +286,11 @@ _ON_FIRST_USE = {
         "MultipartContent",
         "PromptCacheBreakpointParam",
         "ThinkingPart",
+    ),
+    "logs.summary": (
+        "ModelSummary",
+        "ProblemSummary",
+        "Summary",
     ),
     "request.completion": (
         "CreateChatCompletionRequest",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -15,9 +17,11 @@ from typing import Any
 import pytest
 
 from chatcompletion.cli import check as check_module
+from chatcompletion.cli.check import Options
 from chatcompletion.cli.main import main
+from chatcompletion.logs.files import Lines, iter_file
 
-from .responses import Body, choice, message, response, response_with_calls, tool_call, without
+from .responses import Body, choice, message, response, response_with_calls, tool_call, usage, without
 from .streams import event_stream, text_stream
 
 GOOD = "chat.completion; model gpt-4.1-mini-2025-04-14; finish_reason stop; 0 tool calls; 31 + 9 = 40 tokens"
@@ -30,12 +34,12 @@ def lines(*documents: Any) -> str:
 
 @pytest.fixture
 def checked(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Runs the command on a file with this content; gives its status and what it printed, the file's name left out."""
+    """A function that runs the command on a file. It returns the status and the lines, without the file's name."""
     monkeypatch.chdir(tmp_path)
 
-    def run(content: str | bytes) -> tuple[int, list[str]]:
+    def run(content: str | bytes, *options: str) -> tuple[int, list[str]]:
         Path("f").write_bytes(content.encode() if isinstance(content, str) else content)
-        status = main(["check", "f"])
+        status = main(["check", *options, "f"])
         printed = capsys.readouterr()
         assert printed.err == ""
         return status, [line.removeprefix("f:") for line in printed.out.splitlines()]
@@ -44,16 +48,16 @@ def checked(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pyt
 
 
 @pytest.mark.parametrize("indent", [None, 2])
-def test_a_document_is_described_in_a_line(checked: Any, indent: int | None) -> None:
+def test_a_document_is_summarized_in_a_line(checked: Any, indent: int | None) -> None:
     assert checked(json.dumps(response(), indent=indent)) == (0, [f"1: {GOOD}"])
 
 
-def test_the_example_of_the_readme_is_fine(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_example_of_the_readme_is_valid(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", str(ROOT / "tests/examples/response.json")]) == 0
     assert "finish_reason tool_calls; 1 tool call;" in capsys.readouterr().out
 
 
-def test_json_lines_are_described_one_by_one(checked: Any) -> None:
+def test_each_line_of_json_lines_is_a_document(checked: Any) -> None:
     content = lines(response()) + "\n \n" + lines(response_with_calls(tool_call(), tool_call()), response(created="1"))
     status, printed = checked(content)
     assert status == 1
@@ -63,13 +67,13 @@ def test_json_lines_are_described_one_by_one(checked: Any) -> None:
     assert printed[2] == '5: problem: created: expected int, got str "1"'
 
 
-def test_what_is_not_known_is_left_out(checked: Any) -> None:
+def test_missing_values_are_left_out(checked: Any) -> None:
     body = without(response(choice(finish_reason="")), "usage")
     assert checked(json.dumps(body))[1][0].endswith('finish_reason ""; 0 tool calls')
     assert "no choices; 0 tool calls" in checked(json.dumps({**body, "choices": []}))[1][0]
 
 
-def test_the_body_of_a_batch_line_is_found(checked: Any) -> None:
+def test_a_line_of_a_batch_output_is_unwrapped(checked: Any) -> None:
     def batch(body: Body) -> Body:
         return {"id": "batch_req_1", "custom_id": "a", "response": {"status_code": 200, "body": body}, "error": None}
 
@@ -81,27 +85,27 @@ def test_the_body_of_a_batch_line_is_found(checked: Any) -> None:
     )
 
 
-def test_a_list_of_bodies_is_described_item_by_item(checked: Any) -> None:
+def test_each_item_of_an_array_is_a_document(checked: Any) -> None:
     assert checked(json.dumps([response(), 5])) == (1, [f"1: [0] {GOOD}", "1: [1] problem: expected object, got int 5"])
 
 
-def test_an_empty_list_is_no_body(checked: Any) -> None:
+def test_an_empty_array_is_invalid(checked: Any) -> None:
     assert checked("[]") == (1, ["1: problem: expected object, got array"])
 
 
-def test_a_batch_line_without_a_body_tells_its_error(checked: Any) -> None:
+def test_a_batch_line_without_a_body_shows_its_error(checked: Any) -> None:
     line = {"response": {"body": None}, "error": {"message": "Late."}}
     assert checked(json.dumps(line)) == (1, ["1: API error: Late."])
 
 
-def test_lines_between_two_broken_ones_are_read(checked: Any) -> None:
+def test_a_valid_line_between_two_invalid_ones_is_found(checked: Any) -> None:
     document = json.dumps(response())
     status, printed = checked("\n".join([document[9:], document, document[:-9]]))
     assert status == 1
     assert [line.endswith(GOOD) for line in printed] == [False, True, False]
 
 
-def test_an_error_envelope_is_no_completion(checked: Any) -> None:
+def test_an_error_body_is_reported(checked: Any) -> None:
     body = {"error": {"message": "No such\nmodel.", "type": "invalid_request_error"}}
     assert checked(json.dumps(body)) == (1, ["1: API error: No such\\nmodel. (invalid_request_error)"])
 
@@ -118,14 +122,14 @@ def test_an_error_envelope_is_no_completion(checked: Any) -> None:
     ],
     ids=["empty", "blank", "broken", "binary", "braces", "brackets"],
 )
-def test_what_is_no_json_is_one_clear_line(checked: Any, content: str | bytes, words: str) -> None:
+def test_invalid_json_is_one_line_with_its_place(checked: Any, content: str | bytes, words: str) -> None:
     status, printed = checked(content)
     assert status == 1
     assert len(printed) == 1
     assert printed[0].startswith(words)
 
 
-def test_a_broken_line_does_not_hide_the_others(checked: Any) -> None:
+def test_an_invalid_line_does_not_hide_the_others(checked: Any) -> None:
     for broken in (0, 1, 2):
         documents = [json.dumps(response())] * 3
         documents[broken] = documents[broken][:-5]
@@ -135,7 +139,7 @@ def test_a_broken_line_does_not_hide_the_others(checked: Any) -> None:
         assert printed[broken].startswith(f"{broken + 1}: problem: line {broken + 1} column")
 
 
-def test_a_recorded_event_stream_is_described_with_its_end(checked: Any) -> None:
+def test_an_event_stream_is_summarized_with_its_end(checked: Any) -> None:
     for start in ("", "\n", ": comment\n", "event: x\n", "\ufeff"):
         status, printed = checked(start + event_stream(text_stream()))
         assert (status, printed[0].partition(": ")[2]) == (
@@ -153,20 +157,18 @@ def test_a_recorded_event_stream_is_described_with_its_end(checked: Any) -> None
     [
         (1, "", "1: problem: the stream ended before choice 0 was finished; event stream of 1 chunk, broke off"),
         (2, "data: {", "5: problem: the stream ended inside an event; event stream of 2 chunks, broke off"),
-        (2, 'data: {"id": 3}\n\n', "5: problem: id: expected str, got int 3; event stream of 2 chunks, broke off"),
-        (2, 'event: x\ndata: {"id":\ndata: 3}\n: comment\nid: 7\n\n', "6: problem: id: expected str, got int 3; event"),
         (2, "data: [DONE]\n\ndata: more\n\n", "1: problem: the stream ended before choice 0 was finished; event"),
         (2, "data: {]\n\n", "5: problem: line 5 column 2: expected JSON, got"),
         (3, 'data: {"error": {"message": "No."}}\n\n', "7: API error: No.; event stream of 3 chunks, broke off"),
     ],
 )
-def test_an_event_stream_that_broke_off_is_wrong_where_it_did(checked: Any, chunks: int, end: str, words: str) -> None:
+def test_a_problem_of_an_event_stream_is_reported_at_its_line(checked: Any, chunks: int, end: str, words: str) -> None:
     status, printed = checked(event_stream(text_stream()[:chunks], end=end))
     assert status == 1
     assert printed[0].startswith(words)
 
 
-def test_chunks_are_described_one_by_one(checked: Any) -> None:
+def test_each_chunk_in_json_lines_is_a_document(checked: Any) -> None:
     assert checked(lines(*text_stream())) == (
         0,
         [
@@ -177,19 +179,19 @@ def test_chunks_are_described_one_by_one(checked: Any) -> None:
     )
 
 
-def test_control_characters_of_a_body_are_not_printed(checked: Any) -> None:
+def test_control_characters_are_escaped(checked: Any) -> None:
     body = response(choice(finish_reason="\x07", message=message()), model="\x1b]0;owned\x07")
     assert all(line.isprintable() for line in checked(json.dumps(body))[1])
 
 
-def test_files_that_cannot_be_read_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_files_that_cannot_be_read_are_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     good = tmp_path / "good"
     good.write_text(lines(response()))
     assert main(["check", str(tmp_path / "none"), str(good), str(tmp_path)]) == 2
     printed = capsys.readouterr()
     assert printed.out == f"{good}:1: {GOOD}\n"
     assert printed.err.splitlines() == [
-        f"{tmp_path / 'none'}: No such file or directory",
+        f"{tmp_path / 'none'}: no such file",
         f"{tmp_path}: Is a directory",
     ]
 
@@ -202,18 +204,18 @@ def command(*arguments: str, **options: Any) -> subprocess.CompletedProcess[str]
 
 
 @pytest.mark.parametrize("arguments", [["check"], ["check", "-"]])
-def test_standard_input_is_read_without_a_file(arguments: list[str]) -> None:
+def test_standard_input_is_the_default(arguments: list[str]) -> None:
     done = command(*arguments, input=lines(response()))
     assert (done.returncode, done.stdout, done.stderr) == (0, f"<stdin>:1: {GOOD}\n", "")
 
 
-def test_any_character_can_be_printed_anywhere() -> None:
+def test_characters_that_the_output_cannot_encode_are_escaped() -> None:
     done = command("check", input=lines(response(model="modèle")), env={**os.environ, "PYTHONIOENCODING": "ascii"})
     assert (done.returncode, done.stderr) == (0, "")
     assert "mod\\xe8le" in done.stdout
 
 
-def test_a_closed_pipe_is_one_clear_line(tmp_path: Path) -> None:
+def test_a_closed_pipe_is_reported_in_one_line(tmp_path: Path) -> None:
     many = tmp_path / "many.jsonl"
     many.write_text(lines(*[response()] * 5000))
     package = check_module.__name__.partition(".cli")[0]
@@ -233,7 +235,7 @@ def test_a_closed_pipe_is_one_clear_line(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
-def test_output_that_cannot_be_written_is_one_clear_line() -> None:
+def test_a_full_device_is_reported_in_one_line() -> None:
     package = check_module.__name__.partition(".cli")[0]
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(
@@ -247,7 +249,7 @@ def test_output_that_cannot_be_written_is_one_clear_line() -> None:
     assert (done.returncode, done.stderr) == (2, f"{package}: standard output: No space left on device\n")
 
 
-def test_closed_standard_streams_are_no_trouble(monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
+def test_closed_standard_streams_are_accepted(monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
     monkeypatch.setattr(sys, "stdin", None)
     assert main(["check"]) == 2
     assert capsys.readouterr().err == "<stdin>: not open\n"
@@ -262,8 +264,10 @@ def test_without_a_command_there_is_help() -> None:
     assert command("--version").stdout.strip()
 
 
-def test_an_interruption_is_one_clear_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    def interrupted(files: Iterable[str]) -> int:
+def test_an_interruption_is_reported_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(files: Iterable[str], options: object) -> int:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(sys.modules[main.__module__], "check", interrupted)
@@ -276,19 +280,33 @@ class Terminal(io.StringIO):
         return True
 
 
-def test_progress_is_shown_to_somebody_who_waits(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_progress_is_shown_on_a_terminal(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     many = tmp_path / "many.jsonl"
     many.write_text(lines(*[response()] * 3))
     terminal, clock = Terminal(), iter(range(100))
     monkeypatch.setattr(sys, "stderr", terminal)
     monkeypatch.setattr(sys, "stdout", io.StringIO())
     monkeypatch.setattr(time, "monotonic", lambda: float(next(clock)))
-    assert main(["check", str(many)]) == 0
-    assert f"\r{many}: 1 documents, " in terminal.getvalue()
+    assert main(["check", str(many), str(many)]) == 0
+    assert "\r\x1b[K3 documents, 3/s, 50%, 0:01 left" in terminal.getvalue()
     assert terminal.getvalue().endswith("\r\x1b[K")
-    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(NoSeek(lines(response()).encode())))
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BufferedReader(NoSeek(lines(response()).encode()))))
     assert main(["check"]) == 0
-    assert "<stdin>: 1 documents\r" in terminal.getvalue()
+    assert "\x1b[K1 documents, 1/s\r" in terminal.getvalue()
+
+
+@pytest.mark.parametrize(("options", "is_shown"), [([], False), (["--summary"], True)])
+def test_progress_does_not_disturb_documents_on_a_terminal(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, options: list[str], is_shown: bool
+) -> None:
+    one = tmp_path / "one.json"
+    one.write_text(lines(response()))
+    errors, clock = Terminal(), iter(range(100))
+    monkeypatch.setattr(sys, "stderr", errors)
+    monkeypatch.setattr(sys, "stdout", Terminal())
+    monkeypatch.setattr(time, "monotonic", lambda: float(next(clock)))
+    assert main(["check", *options, str(one)]) == 0
+    assert bool(errors.getvalue()) is is_shown
 
 
 class NoSeek(io.BytesIO):
@@ -296,7 +314,7 @@ class NoSeek(io.BytesIO):
         return False
 
 
-def test_progress_is_not_shown_too_often(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_progress_is_not_shown_at_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     one = tmp_path / "one.json"
     one.write_text(lines(response()))
     terminal = Terminal()
@@ -304,3 +322,350 @@ def test_progress_is_not_shown_too_often(monkeypatch: pytest.MonkeyPatch, tmp_pa
     monkeypatch.setattr(sys, "stdout", io.StringIO())
     assert main(["check", str(one)]) == 0
     assert terminal.getvalue() == "\r\x1b[K"
+
+
+def test_every_problem_of_a_document_is_a_line(checked: Any) -> None:
+    body = without(response(choice(index="0"), created="1"), "id")
+    assert checked(json.dumps(body)) == (
+        1,
+        [
+            '1: problem: created: expected int, got str "1"',
+            '1: problem: choices[0].index: expected int, got str "0"',
+            "1: problem: id: missing",
+        ],
+    )
+
+
+def test_every_problem_of_an_event_stream_is_a_line(checked: Any) -> None:
+    wrong = [text_stream()[0], {**text_stream()[1], "id": 3, "model": None}, *text_stream()[2:]]
+    assert checked(event_stream(wrong)) == (
+        1,
+        [
+            "3: problem: id: expected str, got int 3",
+            "3: problem: model: expected str, got null; event stream of 5 chunks, ended with [DONE]",
+        ],
+    )
+
+
+def test_several_event_streams_in_a_file_are_documents(checked: Any) -> None:
+    stream = event_stream(text_stream())
+    wrong = event_stream(text_stream()[:1]) + "\n\n"
+    status, printed = checked(stream + wrong + "data: {]\n\n: x\ndata: [DONE]\n\n" + stream)
+    assert status == 1
+    assert [line.partition(":")[0] for line in printed] == ["1", "13", "19", "24"]
+    assert (
+        printed[1]
+        == "13: problem: the stream ended before choice 0 was finished; event stream of 1 chunk, ended with [DONE]"
+    )
+    assert printed[3].endswith("ended with [DONE]")
+
+
+def request(**changes: Any) -> Body:
+    return {"model": "gpt-5", "messages": [{"role": "user", "content": "When is high water?"}], **changes}
+
+
+def test_a_request_is_recognized(checked: Any) -> None:
+    tool = {"type": "function", "function": {"name": "get_tide"}}
+    documents = [request(), request(tools=[tool], stream=True), request(n="1")]
+    assert checked(lines(*documents)) == (
+        1,
+        [
+            "1: request; model gpt-5; 1 message",
+            "2: request; model gpt-5; 1 message; 1 tool; stream",
+            '3: problem: n: expected int, got str "1"',
+        ],
+    )
+
+
+def test_a_line_of_a_batch_input_is_unwrapped(checked: Any) -> None:
+    def batch(body: Body, url: Any = "/v1/chat/completions") -> Body:
+        return {"custom_id": "a", "method": "POST", "url": url, "body": body}
+
+    documents = [batch(request()), batch(request(model=5)), batch(request(), "/v1/embeddings"), batch(request(), 5)]
+    assert checked(lines(*documents)) == (
+        1,
+        [
+            "1: request; model gpt-5; 1 message",
+            "2: problem: body.model: expected str, got int 5",
+            '3: problem: url: expected "/v1/chat/completions", got "/v1/embeddings"',
+            '4: problem: url: expected "/v1/chat/completions", got int 5',
+        ],
+    )
+
+
+def test_stored_completions_are_recognized(checked: Any) -> None:
+    page = {"object": "list", "first_id": "a", "last_id": "b", "has_more": False}
+    stored = {**message(), "id": "b"}
+    deleted = {"object": "chat.completion.deleted", "id": "a", "deleted": True}
+    documents = [{**page, "data": [response()]}, {**page, "data": [stored, stored]}, deleted, {"object": "list"}]
+    status, printed = checked(lines(*documents))
+    assert status == 1
+    assert printed[:3] == ["1: list; 1 item", "2: list; 2 items", "3: chat.completion.deleted; deleted yes"]
+
+
+def test_a_long_name_is_shortened(checked: Any) -> None:
+    _, [printed] = checked(json.dumps(response(model="m" * 1000)))
+    assert f"model {'m' * 94}…;" in printed
+
+
+@pytest.mark.parametrize("content", ["", lines(response()), event_stream(text_stream())], ids=["", "lines", "stream"])
+def test_a_compressed_file_is_decompressed(checked: Any, content: str) -> None:
+    assert checked(gzip.compress(content.encode())) == checked(content)
+
+
+def test_a_damaged_compressed_file_is_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    content = gzip.compress(lines(*[response()] * 5000).encode())
+    stream = gzip.compress(event_stream(text_stream() * 1000).encode())
+    for damaged in (content[: len(content) // 2], content[:500] + bytes(50) + content[550:], stream[:-100]):
+        file = tmp_path / "f.gz"
+        file.write_bytes(damaged)
+        assert main(["check", str(file)]) == 2
+        assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 14), reason="this Python has zstd")
+def test_a_zstd_file_needs_a_newer_python(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "f.zst"
+    file.write_bytes(b"\x28\xb5\x2f\xfd....")
+    assert main(["check", str(file)]) == 2
+    assert capsys.readouterr().err == f"{file}: compressed with zstd, which needs Python 3.14 or later\n"
+
+
+def test_a_document_in_utf_16_is_decoded(checked: Any) -> None:
+    assert checked(json.dumps(response(), indent=1).encode("utf-16")) == (0, [f"1: {GOOD}"])
+
+
+def test_an_invalid_character_only_affects_its_line(checked: Any) -> None:
+    content = lines(response()).encode() + b'{"a": "\xff"}\n' + lines(response()).encode()
+    status, printed = checked(content)
+    assert status == 1
+    assert [line.endswith(GOOD) for line in printed] == [True, False, True]
+    assert "expected utf-8, got other bytes" in printed[1]
+
+
+@pytest.mark.parametrize("start", ["", "{]\n", "\n{\n\n"], ids=["valid", "invalid", "incomplete"])
+def test_a_large_file_is_checked_in_blocks(checked: Any, monkeypatch: pytest.MonkeyPatch, start: str) -> None:
+    monkeypatch.setattr(sys.modules[iter_file.__module__], "BLOCK_SIZE", 1000)
+    status, printed = checked(start + lines(*[response()] * 50))
+    first = start.count("\n") + 1
+    assert printed[-50:] == [f"{number}: {GOOD}" for number in range(first, first + 50)]
+    assert status == bool(start)
+
+
+def test_quiet_prints_only_problems(checked: Any) -> None:
+    content = lines(response(), response(created="1"))
+    assert checked(content, "--quiet") == (1, ['2: problem: created: expected int, got str "1"'])
+    assert checked(lines(response()), "-q") == (0, [])
+
+
+class TestJobs:
+    def test_the_output_is_the_same_in_the_same_order(self, checked: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(sys.modules[iter_file.__module__], "BLOCK_SIZE", 5000)
+        content = lines(*[response(created=str(number) if number % 7 == 0 else number) for number in range(200)])
+        assert checked(content, "--jobs", "2") == checked(content)
+        assert checked(content, "-j", "0", "--json") == checked(content, "--json")
+        assert checked(content, "-j2", "--summary") == checked(content, "--summary")
+
+    def test_several_files_are_checked_in_their_order(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        for name, content in (("a", lines(response())), ("b", event_stream(text_stream())), ("c", "{")):
+            Path(name).write_text(content)
+        files = ["a", "b", "none", "a", "c", "b"]
+        assert main(["check", *files]) == 2
+        alone = capsys.readouterr()
+        assert main(["check", "--jobs=2", *files]) == 2
+        assert capsys.readouterr() == alone
+
+    def test_a_process_that_ends_is_reported(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(check_module, "_check_part_in_process", end_process)
+        file = tmp_path / "f"
+        file.write_text(lines(response()))
+        assert main(["check", "-j2", str(file)]) == 2
+        assert capsys.readouterr().err == "a process ended unexpectedly; --jobs 1 needs no other process\n"
+
+    @pytest.mark.parametrize("jobs", ["-1", "x", "1001", "1.5"])
+    def test_another_number_is_rejected(self, jobs: str, capsys: pytest.CaptureFixture[str]) -> None:
+        with pytest.raises(SystemExit):
+            main(["check", f"--jobs={jobs}"])
+        assert f"expected a number from 0 to 1000, got '{jobs}'" in capsys.readouterr().err
+
+    def test_what_the_processes_run(self) -> None:
+        """It is also run here, as coverage is not measured in the processes."""
+        part = Lines(7, (lines(response()) + "{").encode())
+        [result] = check_module._check_part_in_process("f", part, Options())
+        assert result.output.startswith(f"f:7: {GOOD}\nf:8: problem: line 8 column 2")
+        before = signal.getsignal(signal.SIGINT)
+        try:
+            check_module._ignore_interruption()
+            assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+        finally:
+            signal.signal(signal.SIGINT, before)
+
+    def test_an_interruption_ends_all_processes(self, tmp_path: Path) -> None:
+        pipe = tmp_path / "pipe"
+        os.mkfifo(pipe)
+        package = check_module.__name__.partition(".cli")[0]
+        process = subprocess.Popen(
+            [sys.executable, "-m", package, "check", "-j2", "tests/examples/response.json", pipe],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+        with process, pipe.open("w"):
+            time.sleep(1)
+            os.killpg(process.pid, signal.SIGINT)
+            _, errors = process.communicate(timeout=30)
+        assert (process.returncode, errors) == (130, f"{package}: interrupted\n")
+
+
+def end_process(*arguments: object) -> None:
+    os._exit(1)
+
+
+class TestSummary:
+    content = lines(
+        response(usage={**usage(), "prompt_tokens_details": {"cached_tokens": 12}}),
+        response_with_calls(tool_call(), tool_call()),
+        response(choice(message=message(content=5)), choice(message=message(content=6), finish_reason=None)),
+        {"error": {"message": "No.", "type": "invalid_request_error", "code": 400}},
+        request(),
+        text_stream()[0],
+    )
+
+    def test_tables_are_printed_for_all_files(self, checked: Any) -> None:
+        assert checked(self.content, "--summary") == (
+            1,
+            [
+                "documents   outcome  count",
+                "chunk       valid        1",
+                "error body  error        1",
+                "request     valid        1",
+                "response    invalid      1",
+                "response    valid        2",
+                "",
+                "model                    requests  responses  tool calls  finish reasons",
+                "gpt-4.1-mini-2025-04-14         0          3           2  stop 2, tool_calls 1",
+                "gpt-5                           1          0           0",
+                "gpt-4o-2024-08-06               0          0           0",
+                "",
+                "model                    prompt tokens  cached  completion tokens  reasoning",
+                "gpt-4.1-mini-2025-04-14             93      12                 27          0",
+                "",
+                "problem                                            count  example",
+                "choices[*].message.content: expected str, got int      2  f:3",
+                "API error: invalid_request_error, 400                  1  f:4",
+                "choices[*].finish_reason: expected str, got null       1  f:3",
+            ],
+        )
+
+    def test_a_file_without_documents_has_a_table_too(self, checked: Any) -> None:
+        assert checked(gzip.compress(b""), "-s")[1][1:2] == ["other      invalid      1"]
+
+    def test_no_file_that_can_be_read_is_said(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert main(["check", "--summary", "none"]) == 2
+        assert capsys.readouterr().out == "no documents\n"
+
+    @pytest.mark.parametrize("width", [40, 60, 100])
+    def test_tables_fit_a_terminal(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, width: int) -> None:
+        printed = self.print_on_terminal(tmp_path, monkeypatch, COLUMNS=str(width), NO_COLOR="1")
+        assert "\x1b" not in printed
+        narrowest = len("model        ") + len("  prompt tokens  cached  completion tokens  reasoning")
+        assert max(map(len, printed.splitlines())) <= max(width, narrowest)
+        assert ("…" in printed) is (width < 100)
+
+    def test_headers_are_bold_on_a_terminal(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        assert "\x1b[1mdocuments" in self.print_on_terminal(tmp_path, monkeypatch, NO_COLOR="")
+
+    def print_on_terminal(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, **environment: str) -> str:
+        terminal = Terminal()
+        monkeypatch.setattr(sys, "stdout", terminal)
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.chdir(tmp_path)
+        Path("f").write_text(self.content)
+        assert main(["check", "--summary", "f"]) == 1
+        return terminal.getvalue()
+
+    def test_json_has_a_row_for_each_row_of_the_tables(self, checked: Any) -> None:
+        rows = [json.loads(line) for line in checked(self.content, "--summary", "--json")[1]]
+        assert rows[0] == {"row": "documents", "kind": "chunk", "outcome": "valid", "count": 1}
+        assert rows[5] == {
+            "row": "model",
+            "model": "gpt-4.1-mini-2025-04-14",
+            "requests": 0,
+            "responses": 3,
+            "prompt_tokens": 93,
+            "cached_tokens": 12,
+            "completion_tokens": 27,
+            "reasoning_tokens": 0,
+            "tool_calls": 2,
+            "finish_reasons": {"stop": 2, "tool_calls": 1},
+        }
+        assert rows[-1] == {
+            "row": "problem",
+            "problem": "API error: invalid_request_error, 400",
+            "count": 1,
+            "example": "f:4",
+        }
+        assert len(rows) == 5 + 3 + 3
+
+
+def test_json_has_an_object_for_each_document(checked: Any) -> None:
+    documents = [response(), response(created="1"), [request()], {"error": {"message": "No.", "code": 400}}]
+    status, printed = checked(lines(*documents), "--json")
+    assert status == 1
+    first, second, third, fourth = map(json.loads, printed)
+    assert first == {
+        "file": "f",
+        "line": 1,
+        "item": None,
+        "kind": "response",
+        "outcome": "valid",
+        "model": "gpt-4.1-mini-2025-04-14",
+        "finish_reasons": ["stop"],
+        "usage": usage(),
+        "problems": [],
+    }
+    assert second["outcome"] == "invalid"
+    assert second["problems"] == [
+        {
+            "line": 2,
+            "error": "DecodeError",
+            "message": 'created: expected int, got str "1"',
+            "location": ["created"],
+            "expected": "int",
+            "found": 'str "1"',
+        }
+    ]
+    assert (third["kind"], third["item"], third["finish_reasons"], third["usage"]) == ("request", 0, None, None)
+    assert (fourth["kind"], fourth["outcome"], fourth["problems"][0]["code"]) == ("error body", "error", 400)
+
+
+@pytest.mark.parametrize("command_name", ["check", "vendor"])
+def test_help_has_examples(command_name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main([command_name, "--help"])
+    assert f" {command_name} " in capsys.readouterr().out.partition("examples:")[2]
+
+
+@pytest.mark.parametrize(
+    ("argument", "error"),
+    [("--sumary", "unknown option --sumary; is it --summary?"), ("--xyzzy", "unknown option --xyzzy\n")],
+)
+def test_a_misspelt_option_has_a_suggestion(argument: str, error: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["check", argument])
+    assert error in capsys.readouterr().err
+
+
+def test_a_misspelt_file_has_a_suggestion(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "recorded.jsonl").touch()
+    for file, suggestion in (("recorded.json", "; is it recorded.jsonl?"), ("x", ""), ("no/recorded.jsonl", "")):
+        assert main(["check", str(tmp_path / file)]) == 2
+        assert capsys.readouterr().err == f"{tmp_path / file}: no such file{suggestion}\n"

@@ -1,178 +1,171 @@
-"""The command `check`: summarizes recorded bodies, or names their problems."""
+"""The command `check`: checks recorded bodies, and prints a line for each, or a summary."""
 
 from __future__ import annotations
 
-import os
-import re
+import signal
 import sys
-import time
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import nullcontext
-from itertools import chain
-from typing import Any, BinaryIO
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from os import cpu_count
+from typing import NamedTuple
 
-from .._core.json_text import parse_json
-from ..errors import APIError, ChatCompletionError, DecodeError, shorten
-from ..response.completion import CreateChatCompletionResponse
-from ..stream.accumulator import Accumulator
-from ..stream.chunk import CreateChatCompletionStreamResponse
-from ..stream.event_stream import StreamDecoder
+from ..errors import DecodeError, shorten
+from ..logs.files import READ_ERRORS, Document, Events, Lines, Part, describe_read_error, iter_file
+from ..logs.report import OTHER, Report, examine_streams, examine_text
+from ..logs.summary import Summary
+from .output import format_json, format_lines
+from .progress import Progress
+from .table import format_summary, format_summary_as_json
 
-_EVENT_STREAM = re.compile(rb"(\xef\xbb\xbf)?(data|event|id|retry)?:")
-
-Body = CreateChatCompletionResponse | CreateChatCompletionStreamResponse
-
-Finding = tuple[int, str, bool]
-"""A line of a file, the outcome for what begins there, and whether that is a completion."""
+EMPTY = Report(OTHER, None, (DecodeError("", "JSON", "nothing"),))
 
 
-def check(files: Sequence[str]) -> int:
-    """Print a line for each document in the files. Return the exit status."""
-    status = 0
+class Options(NamedTuple):
+    """The options of the command."""
+
+    jobs: int = 1
+    """The number of processes. 0 stands for one per processor core."""
+    quiet: bool = False
+    """Whether only problems are printed."""
+    summary: bool = False
+    """Whether a summary is printed instead of the documents."""
+    json: bool = False
+    """Whether JSON Lines are printed."""
+
+
+class Result(NamedTuple):
+    """What was found in a part of a file."""
+
+    output: str = ""
+    """The lines to print."""
+    documents: int = 0
+    """The number of documents."""
+    is_valid: bool = True
+    """Whether all documents are valid."""
+    summary: Summary | None = None
+    """The summary of the documents, if one was asked for."""
+    error: str = ""
+    """Why the file cannot be read, or not any further."""
+
+
+def check(files: Sequence[str], options: Options) -> int:
+    """Check the documents in the files. Return the exit status."""
+    status, summary = 0, Summary()
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(errors="backslashreplace")
-    for file in files:
-        name = "<stdin>" if file == "-" else file
-        for finding in _iter_file(file, name):
-            if isinstance(finding, str):
-                print(f"{name}: {finding}", file=sys.stderr)
+    with Progress(files, prints_documents=not options.summary) as progress:
+        for result in _iter_results(files, options, progress):
+            _write(result.output)
+            progress.add(result.documents)
+            status = max(status, 0 if result.is_valid else 1)
+            if result.summary is not None:
+                summary = summary.merge(result.summary)
+            if result.error:
+                progress.clear()
+                print(result.error, file=sys.stderr)
                 status = 2
-            else:
-                line, outcome, is_valid = finding
-                print(f"{name}:{line}: {outcome}")
-                status = max(status, 0 if is_valid else 1)
+    if options.summary:
+        _write(format_summary_as_json(summary) if options.json else format_summary(summary, sys.stdout))
     return status
 
 
-def _iter_file(file: str, name: str) -> Iterator[Finding | str]:
-    """Iterate over the findings in a file. The last item is a message if the file cannot be read."""
-    if file == "-" and sys.stdin is None:
-        yield "not open"
+def _write(text: str) -> None:
+    if text and sys.stdout is not None:
+        sys.stdout.write(text)
+
+
+def _iter_results(files: Iterable[str], options: Options, progress: Progress) -> Iterator[Result]:
+    """Iterate over the results for the files, in order. With several jobs, a limited number of parts is under way."""
+    jobs = options.jobs or cpu_count() or 1
+    if jobs == 1:
+        for name, part in _iter_parts(files, progress):
+            yield from _check_part(name, part, options)
         return
+    pending: deque[Future[list[Result]]] = deque()
+    executor = ProcessPoolExecutor(jobs, initializer=_ignore_interruption)
     try:
-        with nullcontext(sys.stdin.buffer) if file == "-" else open(file, "rb") as stream:
-            yield from _show_progress(_iter_findings(stream), stream, name)
-    except OSError as error:
-        yield error.strerror or str(error)
+        for name, part in _iter_parts(files, progress):
+            can_be_sent = isinstance(part, (Lines, Document))
+            if can_be_sent:
+                pending.append(executor.submit(_check_part_in_process, name, part, options))
+            while len(pending) > (2 * jobs if can_be_sent else 0):
+                yield from pending.popleft().result()
+            if not can_be_sent:
+                yield from _check_part(name, part, options)
+        while pending:
+            yield from pending.popleft().result()
+    except BrokenProcessPool:
+        yield Result(error="a process ended unexpectedly; --jobs 1 needs no other process")
+    finally:
+        executor.shutdown(wait=False, cancel_futures=True)
 
 
-def _iter_findings(stream: BinaryIO) -> Iterator[Finding]:
-    line, text = 1, stream.readline()
-    while text.isspace():
-        line, text = line + 1, stream.readline()
-    if _EVENT_STREAM.match(text):
-        yield _check_stream(line, chain([b"\n" * (line - 1), text], stream))
+def _ignore_interruption() -> None:
+    """Leave an interruption to the main process."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _iter_parts(files: Iterable[str], progress: Progress) -> Iterator[tuple[str, Part | str]]:
+    """Iterate over the parts of all files, with the names to print. A message stands for what cannot be read."""
+    for number, file in enumerate(files):
+        name = "<stdin>" if file == "-" else shorten(file, 1000)
+        try:
+            for part, position in iter_file(file):
+                progress.move(number, position)
+                yield name, part
+        except READ_ERRORS as error:
+            yield name, describe_read_error(file, error)
+
+
+def _check_part_in_process(name: str, part: Part | str, options: Options) -> list[Result]:
+    return list(_check_part(name, part, options))
+
+
+def _check_part(name: str, part: Part | str, options: Options) -> Iterator[Result]:
+    """Iterate over the results for a part of a file: one, or one for each event stream."""
+    if isinstance(part, str):
+        yield Result(error=f"{name}: {part}")
+    elif isinstance(part, Events):
+        try:
+            for line, report in examine_streams(part.line, part.lines):
+                yield _make_result(name, [(line, [report])], options)
+        except READ_ERRORS as error:
+            yield Result(error=f"{name}: {describe_read_error(name, error)}")
+    else:
+        yield _make_result(name, _iter_reports(part), options)
+
+
+def _iter_reports(part: Lines | Document) -> Iterator[tuple[int, Sequence[Report]]]:
+    """Iterate over the documents of a part: the line of each, and its reports."""
+    if isinstance(part, Document):
+        yield part.line, examine_text(part.text, part.line) if part.text else (EMPTY,)
         return
-    for start, document in _iter_documents(line, text, stream):
-        if not isinstance(document, list) or not document:
-            yield start, *_check_document(document)
-            continue
-        for index, item in enumerate(document):
-            outcome, is_valid = _check_document(item)
-            yield start, f"[{index}] {outcome}", is_valid
-
-
-def _check_document(document: Any) -> tuple[str, bool]:
-    try:
-        if isinstance(document, DecodeError):
-            raise document
-        return _summarize(_decode_document(document)), True
-    except ChatCompletionError as error:
-        return _describe_error(error), False
-
-
-def _decode_document(document: Any) -> Body:
-    """Return the body in a document, which may be a line of a batch's output."""
-    try:
-        body = document["response"]["body"]
-    except (TypeError, LookupError):
-        return _decode_body(document)
-    if body is None:
-        return _decode_body(document)
-    try:
-        return _decode_body(body)
-    except DecodeError as error:
-        raise error.inside("body").inside("response") from None
-
-
-def _decode_body(body: Any) -> Body:
-    if isinstance(body, dict) and body.get("object") == "chat.completion.chunk":
-        return CreateChatCompletionStreamResponse.from_dict(body)
-    return CreateChatCompletionResponse.from_dict(body)
-
-
-def _check_stream(line: int, pieces: Iterable[bytes]) -> Finding:
-    """Return the finding for an event stream that begins at a line."""
-    decoder, accumulator, count = StreamDecoder(), Accumulator(), 0
-    try:
-        for piece in pieces:
-            for chunk in decoder.feed(piece):
-                accumulator.add(chunk)
-                count += 1
-        decoder.close()
-        outcome, is_valid = _summarize(accumulator.response()), True
-    except ChatCompletionError as error:
-        outcome, is_valid = _describe_error(error), False
-    outcome += f"; event stream of {count} chunk{'' if count == 1 else 's'}, "
-    if is_valid or decoder.done:
-        return line, f"{outcome}ended {'with' if decoder.done else 'without'} [DONE]", is_valid
-    return max(line, decoder.line), f"{outcome}broke off", is_valid
-
-
-def _describe_error(error: ChatCompletionError) -> str:
-    return f"API error: {shorten(str(error), 200)}" if isinstance(error, APIError) else f"problem: {error}"
-
-
-def _summarize(body: Body) -> str:
-    reasons = ", ".join([choice.finish_reason or '""' for choice in body.choices if choice.finish_reason is not None])
-    parts = [body.object, f"model {body.model}"]
-    parts.append(f"finish_reason {reasons}" if reasons else "not finished" if body.choices else "no choices")
-    if isinstance(body, CreateChatCompletionResponse):
-        calls = sum(len(choice.message.tool_calls or ()) for choice in body.choices)
-        parts.append(f"{calls} tool call{'' if calls == 1 else 's'}")
-    if usage := body.usage:
-        parts.append(f"{usage.prompt_tokens} + {usage.completion_tokens} = {usage.total_tokens} tokens")
-    return "; ".join(shorten(part, 100) for part in parts)
-
-
-def _iter_documents(line: int, text: bytes, stream: BinaryIO) -> Iterator[tuple[int, Any]]:
-    """Iterate over the JSON values from a line on, with their lines. Invalid JSON is replaced by its `DecodeError`."""
-    if not text:
-        yield line, DecodeError("", "JSON", "nothing")
-        return
-    first = _parse_line(text, line)
-    lines: Iterable[bytes] = stream
-    if isinstance(first, DecodeError):
-        rest = stream.read()
-        whole, lines = _parse_line(text + rest, line), rest.splitlines()
-        if not (isinstance(whole, DecodeError) and any(isinstance(_parse_line(one, 1), dict) for one in lines)):
-            yield line, whole
-            return
-        # JSON Lines, of which the first is invalid.
-    yield line, first
-    for number, text in enumerate(lines, line + 1):
+    for line, text in enumerate(_split_lines(part.text), part.line):
         if text and not text.isspace():
-            yield number, _parse_line(text, number)
+            yield line, examine_text(text, line)
 
 
-def _parse_line(text: bytes, line: int) -> Any:
+def _split_lines(text: bytes) -> Sequence[str | bytes]:
     try:
-        return parse_json(text.rstrip(), line)
-    except DecodeError as error:
-        return error
+        return text.decode("utf-8-sig").split("\n")  # faster than decoding each line
+    except UnicodeDecodeError:
+        return text.split(b"\n")
 
 
-def _show_progress(findings: Iterator[Finding], stream: BinaryIO, name: str) -> Iterator[Finding]:
-    """Iterate over the findings, with progress on standard error if that is a terminal and standard output is not."""
-    if not sys.stderr.isatty() or sys.stdout.isatty():
-        yield from findings
-        return
-    shown = time.monotonic()
-    size = os.fstat(stream.fileno()).st_size if stream.seekable() else 0
-    for count, finding in enumerate(findings, 1):
-        yield finding
-        if time.monotonic() - shown > 0.5:
-            shown = time.monotonic()
-            share = f", {100 * stream.tell() // size} %" if size else ""
-            print(f"\r{name}: {count} documents{share}", end="", file=sys.stderr, flush=True)
-    print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+def _make_result(name: str, documents: Iterable[tuple[int, Sequence[Report]]], options: Options) -> Result:
+    output: list[str] = []
+    summary = Summary() if options.summary else None
+    format_report = format_json if options.json else format_lines
+    count, is_valid = 0, True
+    for line, reports in documents:
+        for report in reports:
+            count += 1
+            if report.problems:
+                is_valid = False
+            if summary is not None:
+                summary.count(report, f"{name}:{line}")
+            elif report.problems or not options.quiet:
+                output.append(format_report(name, line, report))
+    return Result("".join(output), count, is_valid, summary)

@@ -6,38 +6,79 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from difflib import get_close_matches
 
 from .. import __version__
-from .check import check
+from .check import Options, check
 from .vendor import NAME, vendor
+
+MAX_JOBS = 1000
+
+CHECK_DESCRIPTION = """\
+Check recorded bodies: requests, responses, chunks and event streams. A file
+holds a JSON document, JSON Lines or event streams, and may be compressed with
+gzip (or zstd, from Python 3.14 on). A line may also be one of a batch's input
+or output. Print a line for each document: a summary, or each problem with its
+place. The lines are for people; programs use --json."""
+
+CHECK_EPILOG = """\
+examples:
+  {program} check response.json
+  {program} check --quiet log.jsonl.gz
+  {program} check --summary --jobs 0 logs/*.jsonl
+  {program} check --json log.jsonl
+
+exit status: 0 if all documents are valid, 1 if one is not, 2 if a file cannot
+be read."""
+
+VENDOR_EPILOG = """\
+examples:
+  {program} vendor acme/_vendor
+  {program} vendor acme/_vendor --check
+  {program} vendor acme/_vendor --update
+
+exit status: 0, or 1 if --check finds an edited copy, or 2 if nothing could be
+done."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command. Return its exit status."""
     package = (__package__ or "chatcompletion.cli").rpartition(".")[0]
+    program = f"python -m {package}"
     parser = argparse.ArgumentParser(
-        prog=f"python -m {package}", description="Tools for the Chat Completions wire format."
+        prog=program,
+        description="Tools for the Chat Completions wire format.",
+        epilog=f"Example: {program} check log.jsonl",
     )
     parser.add_argument("--version", action="version", version=__version__)
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
 
     check_parser = commands.add_parser(
         "check",
-        help="check recorded responses and streams",
-        description="Check recorded bodies: JSON documents, JSON Lines (a line may also be one of a batch's output) "
-        "and event streams. Print a line for each: a summary, or the problem and its place.",
-        epilog="Exit status: 0 if all documents are completions, 1 if one is not, 2 if a file cannot be read.",
+        help="check recorded requests, responses and streams",
+        description=CHECK_DESCRIPTION,
+        epilog=CHECK_EPILOG.format(program=program),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     check_parser.add_argument(
         "files", metavar="FILE", nargs="*", default=["-"], help="a file, or - for standard input (the default)"
     )
-    check_parser.set_defaults(run=lambda options: check(options.files))
+    check_parser.add_argument(
+        "-j", "--jobs", metavar="N", type=_parse_jobs, default=1, help="use N processes; 0: one per processor core"
+    )
+    check_parser.add_argument("-q", "--quiet", action="store_true", help="print only what is wrong")
+    check_parser.add_argument(
+        "-s", "--summary", action="store_true", help="print tables of all files instead of a line for each document"
+    )
+    check_parser.add_argument("--json", action="store_true", help="print JSON Lines, for programs")
+    check_parser.set_defaults(run=_run_check)
 
     vendor_parser = commands.add_parser(
         "vendor",
         help="copy this package into another package",
         description=f"Write a copy of this package, with its licence, to DEST/{NAME}.",
-        epilog="Exit status: 0, or 1 if --check finds an edited copy, or 2 if nothing could be done.",
+        epilog=VENDOR_EPILOG.format(program=program),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     vendor_parser.add_argument(
         "destination",
@@ -54,7 +95,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         run=lambda options: vendor(options.destination, check=options.check, update=options.update, force=options.force)
     )
 
-    options = parser.parse_args(arguments)
+    options, unknown = parser.parse_known_args(arguments)
+    if unknown:
+        parser.error(_describe_unknown_argument(unknown[0], [parser, check_parser, vendor_parser]))
+    if not hasattr(options, "run"):
+        parser.print_help(sys.stderr)
+        return 2
     if getattr(options, "force", False) and not options.update:
         vendor_parser.error("--force requires --update")
     try:
@@ -71,3 +117,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         closed = isinstance(error, BrokenPipeError)
         print(f"{package}: standard output: {'closed' if closed else error.strerror}", file=sys.stderr)
         return 2
+
+
+def _run_check(options: argparse.Namespace) -> int:
+    return check(
+        options.files,
+        Options(jobs=options.jobs, quiet=options.quiet, summary=options.summary, json=options.json),
+    )
+
+
+def _parse_jobs(text: str) -> int:
+    if text.isdecimal() and (jobs := int(text)) <= MAX_JOBS:
+        return jobs
+    raise argparse.ArgumentTypeError(f"expected a number from 0 to {MAX_JOBS}, got {text!r}")
+
+
+def _describe_unknown_argument(argument: str, parsers: Sequence[argparse.ArgumentParser]) -> str:
+    known = {option for parser in parsers for action in parser._actions for option in action.option_strings}
+    similar = get_close_matches(argument, known, 1)
+    return f"unknown option {argument}{f'; is it {similar[0]}?' if similar else ''}"

@@ -1,0 +1,118 @@
+"""What `check` prints for a document: lines for people, or a JSON object for programs."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from ..errors import APIError, DecodeError, shorten
+from ..logs.report import Report
+from ..request.completion import CreateChatCompletionRequest
+from ..response.completion import CreateChatCompletionResponse
+from ..response.stored import ChatCompletionDeleted
+from ..response.usage import CompletionUsage
+from ..stream.chunk import CreateChatCompletionStreamResponse
+
+MAX_DESCRIPTION = 200
+"""The number of characters of a description. The parts of a longer one are shortened."""
+MAX_PART = 100
+MAX_ERROR = 200
+"""The number of characters of an error sent by the service."""
+
+
+def format_lines(name: str, line: int, report: Report) -> str:
+    """Return the lines for a document: one that describes it, or one for each problem."""
+    label = "" if report.item is None else f"[{report.item}] "
+    end = "" if report.chunks is None else _describe_end(report)
+    if not report.problems:
+        return f"{name}:{line}: {label}{_describe_body(report.body)}{end}\n"
+    lines = report.lines or (line,) * len(report.problems)
+    texts = [f"{name}:{line}: {label}{_describe_problem(e)}" for line, e in zip(lines, report.problems, strict=True)]
+    return "\n".join(texts) + end + "\n"
+
+
+def _describe_problem(problem: Exception) -> str:
+    return f"API error: {shorten(str(problem), MAX_ERROR)}" if isinstance(problem, APIError) else f"problem: {problem}"
+
+
+def _describe_end(report: Report) -> str:
+    broke_off = report.problems and not report.done
+    end = "broke off" if broke_off else f"ended {'with' if report.done else 'without'} [DONE]"
+    return f"; event stream of {_count(report.chunks or 0, 'chunk')}, {end}"
+
+
+def _describe_body(body: Any) -> str:
+    if isinstance(body, CreateChatCompletionResponse):
+        text = _describe_response(body)
+    elif isinstance(body, CreateChatCompletionStreamResponse):
+        text = _describe_chunk(body)
+    elif isinstance(body, CreateChatCompletionRequest):
+        text = _describe_request(body)
+    elif isinstance(body, ChatCompletionDeleted):
+        text = f"{body.object}; deleted {'yes' if body.deleted else 'no'}"
+    else:
+        text = f"{body.object}; {_count(len(body.data), 'item')}"
+    if len(text) > MAX_DESCRIPTION or not text.isprintable():
+        return "; ".join([shorten(part, MAX_PART) for part in text.split("; ")])
+    return text
+
+
+def _describe_response(body: CreateChatCompletionResponse) -> str:
+    reasons = []
+    calls = 0
+    for choice in body.choices:
+        reasons.append(choice.finish_reason or '""')
+        calls += len(choice.message.tool_calls or ())
+    state = f"finish_reason {', '.join(reasons)}" if reasons else "no choices"
+    text = f"{body.object}; model {body.model}; {state}; {calls} tool call{'' if calls == 1 else 's'}"
+    return f"{text}; {_describe_usage(body.usage)}" if body.usage else text
+
+
+def _describe_chunk(body: CreateChatCompletionStreamResponse) -> str:
+    reasons = [choice.finish_reason or '""' for choice in body.choices if choice.finish_reason is not None]
+    state = f"finish_reason {', '.join(reasons)}" if reasons else "not finished" if body.choices else "no choices"
+    text = f"{body.object}; model {body.model}; {state}"
+    return f"{text}; {_describe_usage(body.usage)}" if body.usage else text
+
+
+def _describe_usage(usage: CompletionUsage) -> str:
+    return f"{usage.prompt_tokens} + {usage.completion_tokens} = {usage.total_tokens} tokens"
+
+
+def _describe_request(body: CreateChatCompletionRequest) -> str:
+    text = f"request; model {body.model}; {_count(len(body.messages), 'message')}"
+    if body.tools:
+        text += f"; {_count(len(body.tools), 'tool')}"
+    return f"{text}; stream" if body.stream else text
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def format_json(name: str, line: int, report: Report) -> str:
+    """Return the JSON object for a document, on a line of its own."""
+    body: Any = report.body
+    lines = report.lines or (line,) * len(report.problems)
+    is_completion = isinstance(body, (CreateChatCompletionResponse, CreateChatCompletionStreamResponse))
+    data = {
+        "file": name,
+        "line": line,
+        "item": report.item,
+        "kind": report.kind,
+        "outcome": report.outcome,
+        "model": getattr(body, "model", None),
+        "finish_reasons": [choice.finish_reason for choice in body.choices] if is_completion else None,
+        "usage": body.usage.to_dict() if is_completion and body.usage else None,
+        "problems": [_encode_problem(line, problem) for line, problem in zip(lines, report.problems, strict=True)],
+    }
+    return json.dumps(data) + "\n"
+
+
+def _encode_problem(line: int, problem: Exception) -> dict[str, Any]:
+    data: dict[str, Any] = {"line": line, "error": type(problem).__name__, "message": str(problem)}
+    if isinstance(problem, DecodeError):
+        data |= {"location": problem.location, "expected": problem.expected, "found": problem.found}
+    if isinstance(problem, APIError):
+        data |= {"type": problem.type, "code": problem.code}
+    return data

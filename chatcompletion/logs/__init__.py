@@ -1,0 +1,1 @@
+"""Recorded bodies: what they are, whether they fit, and summaries over many."""

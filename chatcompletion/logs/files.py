@@ -1,0 +1,163 @@
+"""Files of documents: JSON, JSON Lines or event streams, compressed or not."""
+
+from __future__ import annotations
+
+import re
+import sys
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
+from difflib import get_close_matches
+from itertools import chain
+from pathlib import Path
+from typing import Any, BinaryIO, NamedTuple
+
+from .._core.json_text import parse_json
+from ..errors import DecodeError
+
+BLOCK_SIZE = 1 << 18
+"""The number of bytes that are read at once."""
+
+_EVENT_STREAM = re.compile(rb"(\xef\xbb\xbf)?(data|event|id|retry)?:")
+_GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
+
+
+class UnsupportedFileError(Exception):
+    """The reason, in one line, why a file cannot be read."""
+
+
+class Lines(NamedTuple):
+    """Lines of a file, each with a JSON document."""
+
+    line: int
+    """The number of the first line."""
+    text: bytes
+
+
+class Document(NamedTuple):
+    """A JSON document that is a whole file."""
+
+    line: int
+    """The line where it begins."""
+    text: bytes
+
+
+class Events(NamedTuple):
+    """One or several event streams."""
+
+    line: int
+    """The line where the first begins."""
+    lines: Iterable[bytes]
+
+
+Part = Lines | Document | Events
+
+READ_ERRORS = (OSError, EOFError, zlib.error, UnsupportedFileError)
+"""What reading a file raises: it is not there, it cannot be decompressed, and so on."""
+
+
+def iter_file(name: str) -> Iterator[tuple[Part, int]]:
+    """Iterate over the content of a file, or of standard input if the name is `-`.
+
+    The parts are of limited size, unless the file is one large document. With each part comes the number of bytes read
+    so far. Raises one of `READ_ERRORS`.
+    """
+    if name == "-" and sys.stdin is None:
+        raise UnsupportedFileError("not open")
+    with nullcontext(sys.stdin.buffer) if name == "-" else open(name, "rb") as stream:
+        is_seekable = stream.seekable()
+        for part in _iter_parts(_decompress(stream)):
+            yield part, stream.tell() if is_seekable else 0
+
+
+def describe_read_error(name: str, error: Exception) -> str:
+    """Return the reason why a file cannot be read, in one line."""
+    if isinstance(error, FileNotFoundError):
+        similar = get_close_matches(Path(name).name, _list_folder(Path(name).parent), 1)
+        return f"no such file{f'; is it {similar[0]}?' if similar else ''}"
+    if isinstance(error, OSError):
+        return error.strerror or str(error)
+    return str(error) or type(error).__name__
+
+
+def _list_folder(folder: Path) -> list[str]:
+    try:
+        return [path.name for path in folder.iterdir()]
+    except OSError:
+        return []
+
+
+def _decompress(stream: BinaryIO) -> BinaryIO:
+    """Return the content of a file, decompressed if it begins like a compressed file."""
+    peekable: Any = stream
+    start = peekable.peek(len(_ZSTD))
+    if start.startswith(_GZIP):
+        import gzip  # few files need it
+
+        return gzip.open(stream)  # type: ignore[return-value]
+    if start.startswith(_ZSTD):
+        if sys.version_info >= (3, 14):
+            from compression import zstd
+
+            return zstd.open(stream)
+        raise UnsupportedFileError("compressed with zstd, which needs Python 3.14 or later")
+    return stream
+
+
+def _iter_parts(stream: BinaryIO) -> Iterator[Part]:
+    line, first = 1, stream.readline()
+    while first.isspace():
+        line, first = line + 1, stream.readline()
+    if _EVENT_STREAM.match(first):
+        yield Events(line, chain([first], stream))
+        return
+    second = stream.readline()
+    if not second:
+        yield Document(line, first)
+    elif _parses(first):
+        yield from _iter_blocks(line, first + second, stream)
+    else:
+        yield from _iter_uncertain(line, first, second, stream)
+
+
+def _iter_blocks(line: int, start: bytes, stream: BinaryIO) -> Iterator[Lines]:
+    """Iterate over the rest of a file of JSON Lines, in blocks of whole lines."""
+    readable: Any = stream
+    pieces = [start]
+    while data := readable.read1(BLOCK_SIZE):
+        lines, newline, rest = data.rpartition(b"\n")
+        if newline:
+            text = b"".join([*pieces, lines, newline])
+            yield Lines(line, text)
+            line += text.count(b"\n")
+            pieces = []
+        pieces.append(rest)
+    yield Lines(line, b"".join(pieces))
+
+
+def _iter_uncertain(line: int, first: bytes, second: bytes, stream: BinaryIO) -> Iterator[Lines | Document]:
+    """Iterate over a file whose first line is not JSON: a document of many lines, or JSON Lines with an error.
+
+    In a document, there are no two adjacent lines that both are an object.
+    """
+    lines = [first]
+    adjacent, has_objects = False, False
+    for text in chain([second], stream):
+        lines.append(text)
+        is_object = text.lstrip()[:1] == b"{" and _parses(text)
+        if is_object and adjacent:
+            yield from _iter_blocks(line, b"".join(lines), stream)
+            return
+        has_objects = has_objects or is_object
+        if not text.isspace():
+            adjacent = is_object
+    whole = b"".join(lines)
+    yield Lines(line, whole) if has_objects and not _parses(whole) else Document(line, whole)
+
+
+def _parses(text: bytes) -> bool:
+    try:
+        parse_json(text)
+    except DecodeError:
+        return False
+    return True

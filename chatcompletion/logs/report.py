@@ -1,0 +1,191 @@
+"""Reports on recorded documents: what a document is, and what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+from typing import Any, NamedTuple
+
+from .._core.json_text import parse_json
+from ..errors import APIError, ChatCompletionError, DecodeError, describe, quote
+from ..request.completion import CreateChatCompletionRequest
+from ..response.completion import CreateChatCompletionResponse
+from ..response.stored import ChatCompletionDeleted, ChatCompletionList, ChatCompletionMessageList
+from ..stream.accumulator import Accumulator
+from ..stream.chunk import CreateChatCompletionStreamResponse
+from ..stream.event_stream import StreamDecoder
+
+Body = (
+    CreateChatCompletionRequest
+    | CreateChatCompletionResponse
+    | CreateChatCompletionStreamResponse
+    | ChatCompletionList
+    | ChatCompletionMessageList
+    | ChatCompletionDeleted
+)
+
+RESPONSE, EVENT_STREAM, ERROR_BODY, OTHER = "response", "event stream", "error body", "other"
+
+KINDS: dict[type[Body], str] = {
+    CreateChatCompletionRequest: "request",
+    CreateChatCompletionResponse: RESPONSE,
+    CreateChatCompletionStreamResponse: "chunk",
+    ChatCompletionList: "list of responses",
+    ChatCompletionMessageList: "list of messages",
+    ChatCompletionDeleted: "deletion",
+}
+
+
+class Report(NamedTuple):
+    """What is known of a document."""
+
+    kind: str
+    """The name of a kind of body, `event stream`, `error body`, or `other`."""
+    body: Body | None = None
+    """The decoded body, with placeholders if there are problems. None for an error body, or if it is not an object."""
+    problems: tuple[ChatCompletionError, ...] = ()
+    """What does not fit: every `DecodeError` of a body, an `APIError`, or the error that ended an event stream."""
+    lines: tuple[int, ...] = ()
+    """The lines of the problems of an event stream."""
+    chunks: int | None = None
+    """The number of chunks of an event stream."""
+    done: bool = False
+    """Whether an event stream ended with `[DONE]`."""
+    item: int | None = None
+    """The index of the document, if it is an item of an array."""
+
+    @property
+    def outcome(self) -> str:
+        """`valid`, `invalid`, or `error` for an error sent by the service."""
+        if not self.problems:
+            return "valid"
+        return "error" if isinstance(self.problems[-1], APIError) else "invalid"
+
+
+def examine_text(text: str | bytes | bytearray, line: int = 1) -> Sequence[Report]:
+    """Return the reports on a JSON text that begins at a line of its source: one, or one for each item of an array."""
+    try:
+        document = parse_json(text, line)
+    except DecodeError as error:
+        return (Report(OTHER, None, (error,)),)
+    return examine_document(document)
+
+
+def examine_document(document: Any) -> Sequence[Report]:
+    """Return the reports on a JSON value: one, or one for each item of an array."""
+    if type(document) is list and document:
+        return [examine(item)._replace(item=index) for index, item in enumerate(document)]
+    return (examine(document),)
+
+
+def examine(document: Any) -> Report:
+    """Return the report on a body, or on a line of a batch's input or output that has a body in it."""
+    try:
+        return _decode(document)
+    except (APIError, DecodeError):
+        pass  # decode it again, and collect the problems
+    problems: list[DecodeError] = []
+    try:
+        report = _decode(document, problems)
+    except APIError as error:
+        return Report(ERROR_BODY, None, (error,))
+    except DecodeError as error:
+        return Report(OTHER, None, (error,))
+    return report._replace(problems=tuple(problems))
+
+
+def _decode(document: Any, problems: list[DecodeError] | None = None) -> Report:
+    if type(document) is dict and document.get("object") == "chat.completion":  # the usual case
+        return Report(RESPONSE, CreateChatCompletionResponse.from_dict(document, problems=problems))
+    location = _find_body(document)
+    body = document
+    for key in location:
+        body = body[key]
+    if location == ("body",):
+        _check_url(document)
+    cls = _choose_class(body)
+    found: list[DecodeError] | None = None if problems is None else []
+    try:
+        report = Report(KINDS[cls], cls.from_dict(body, problems=found))
+    except DecodeError as error:
+        raise error.inside(*location) from None
+    if problems is not None:
+        problems += [problem.inside(*location) for problem in found or ()]
+    return report
+
+
+def _find_body(document: Any) -> tuple[str, ...]:
+    """Return the place of the body in a document: at the top, or as in a line of a batch's output or input."""
+    if type(document) is not dict or "choices" in document or "messages" in document:
+        return ()
+    response = document.get("response")
+    if type(response) is dict and response.get("body") is not None:
+        return ("response", "body")
+    return ("body",) if type(document.get("body")) is dict else ()
+
+
+def _choose_class(body: Any) -> type[Body]:
+    if type(body) is not dict:
+        return CreateChatCompletionResponse
+    match body.get("object"):
+        case "chat.completion.chunk":
+            return CreateChatCompletionStreamResponse
+        case "chat.completion.deleted":
+            return ChatCompletionDeleted
+        case "list" if type(items := body.get("data")) is list:
+            is_response = any(type(item) is dict and "choices" in item for item in items)
+            return ChatCompletionList if is_response else ChatCompletionMessageList
+    return CreateChatCompletionRequest if "messages" in body and "choices" not in body else CreateChatCompletionResponse
+
+
+def _check_url(document: dict[str, Any]) -> None:
+    """Raise `DecodeError` if a line of a batch's input is a request to another endpoint."""
+    url = document.get("url", "/chat/completions")
+    if not isinstance(url, str) or not url.endswith("/chat/completions"):
+        found = quote(url) if isinstance(url, str) else describe(url)
+        raise DecodeError("url", '"/v1/chat/completions"', found, ("url",))
+
+
+def examine_streams(line: int, pieces: Iterable[bytes]) -> Iterator[tuple[int, Report]]:
+    """Iterate over the event streams in the lines of a text: the line where each begins, and its report.
+
+    A stream ends with `[DONE]`, or with the text.
+    """
+    numbered = enumerate(pieces, line)
+    for start, first in numbered:
+        if not first.isspace():
+            yield start, _examine_stream(start, chain([(start, first)], numbered))
+
+
+def _examine_stream(start: int, numbered: Iterator[tuple[int, bytes]]) -> Report:
+    problems: list[DecodeError] = []
+    decoder, accumulator, count = StreamDecoder(problems=problems), Accumulator(), 0
+    decoder._line_count = start - 1  # so that the decoder counts the lines of the whole text
+    placed: list[tuple[int, ChatCompletionError]] = []
+    body: CreateChatCompletionResponse | None = None
+    try:
+        for _, piece in numbered:
+            for chunk in decoder.feed(piece):
+                accumulator.add(chunk)
+                count += 1
+                placed += [(decoder.line, problem) for problem in problems]
+                problems.clear()
+            if decoder.done:
+                break
+        decoder.close()
+        body = accumulator.response()
+    except ChatCompletionError as error:
+        placed.append((start if decoder.done else max(start, decoder.line), error))
+        if not decoder.done:
+            _skip_stream(numbered)
+        if count:
+            body = accumulator.response(problems=[])
+    errors, lines = tuple(error for _, error in placed), tuple(line for line, _ in placed)
+    return Report(EVENT_STREAM, body, errors, lines, count, decoder.done)
+
+
+def _skip_stream(numbered: Iterator[tuple[int, bytes]]) -> None:
+    """Skip the lines up to the end of a stream that cannot be decoded any further."""
+    for _, line in numbered:
+        if line.strip() == b"data: [DONE]":
+            return

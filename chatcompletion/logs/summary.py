@@ -1,0 +1,191 @@
+"""Summaries of many documents, which can be computed in parts and merged."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from ..errors import APIError, ChatCompletionError, DecodeError
+from ..request.completion import CreateChatCompletionRequest
+from ..response.completion import CreateChatCompletionResponse
+from ..stream.chunk import CreateChatCompletionStreamResponse
+from .report import Report, examine_document, examine_text
+
+__all__ = ["ModelSummary", "ProblemSummary", "Summary"]
+
+MAX_ROWS = 1000
+"""The number of different models, problems or finish reasons that a summary tells apart. It limits the memory."""
+OTHERS = "(others)"
+
+
+@dataclass(slots=True, kw_only=True)
+class ModelSummary:
+    """What the documents of one model add up to."""
+
+    requests: int = 0
+    """The number of requests."""
+    responses: int = 0
+    """The number of responses, streamed or not."""
+    prompt_tokens: int = 0
+    """Tokens in the prompts."""
+    cached_tokens: int = 0
+    """Tokens in the prompts that were read from the cache."""
+    completion_tokens: int = 0
+    """Tokens that the model generated."""
+    reasoning_tokens: int = 0
+    """Tokens that the model generated for reasoning."""
+    tool_calls: int = 0
+    """The number of tool calls in responses."""
+    finish_reasons: Counter[str] = field(default_factory=Counter)
+    """How often each finish reason occurs."""
+
+    def add(self, other: ModelSummary) -> None:
+        """Add the numbers of another summary of the same model."""
+        for name in NUMBERS:
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        for reason, count in other.finish_reasons.items():
+            self.finish_reasons[_limit(self.finish_reasons, reason)] += count
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the numbers as a dict, ready for JSON."""
+        return {**{name: getattr(self, name) for name in NUMBERS}, "finish_reasons": dict(self.finish_reasons)}
+
+
+NUMBERS = tuple(f.name for f in fields(ModelSummary) if f.name != "finish_reasons")
+
+
+@dataclass(slots=True, kw_only=True)
+class ProblemSummary:
+    """How often a problem occurs, and the place of its first occurrence."""
+
+    count: int = 0
+    example: str = ""
+    """Where the problem first occurred, such as `log.jsonl:17`. Empty if the summary was given no places."""
+
+
+class Summary:
+    """Counts what many documents hold: kinds, models, tokens, finish reasons and problems.
+
+    A summary can be pickled, and the summaries of parts can be merged, so that parts can be summarized in parallel.
+    """
+
+    documents: Counter[tuple[str, str]]
+    """The number of documents by kind (such as `response`, `request` or `event stream`) and outcome: `valid`,
+    `invalid`, or `error` for an error sent by the service."""
+    models: dict[str, ModelSummary]
+    """What the documents of each model add up to. Documents with problems count as far as they could be decoded."""
+    problems: dict[str, ProblemSummary]
+    """The problems by their text, without values and indices: `choices[*].message.content: expected str, got array`."""
+
+    def __init__(self) -> None:
+        self.documents = Counter()
+        self.models = {}
+        self.problems = {}
+
+    @classmethod
+    def of(cls, documents: Iterable[Any]) -> Summary:
+        """Return the summary of documents, each as `add` takes it."""
+        summary = cls()
+        for document in documents:
+            summary.add(document)
+        return summary
+
+    def add(self, document: Mapping[str, Any] | Sequence[Any] | str | bytes | bytearray, *, place: str = "") -> None:
+        """Count a document: a body, or a line of a batch's input or output, as a dict or as JSON text.
+
+        Of an array, each item is a document. `place`, such as `log.jsonl:17`, is where the document is. Raises nothing:
+        what does not fit is counted.
+        """
+        if isinstance(document, (str, bytes, bytearray)):
+            reports = examine_text(document)
+        else:
+            reports = examine_document(document)
+        for report in reports:
+            self.count(report, place)
+
+    def merge(self, other: Summary) -> Summary:
+        """Return the summary of the documents of both. Neither is changed."""
+        merged = Summary()
+        for summary in (self, other):
+            merged.documents.update(summary.documents)
+            for name, model in summary.models.items():
+                merged._get_model(name).add(model)
+            for text, problem in summary.problems.items():
+                merged._count_problem(text, problem.example, problem.count)
+        return merged
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Summary):
+            return NotImplemented
+        return (self.documents, self.models, self.problems) == (other.documents, other.models, other.problems)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def count(self, report: Report, place: str = "") -> None:
+        """Count a document by its report."""
+        self.documents[report.kind, report.outcome] += 1
+        for problem in report.problems:
+            self._count_problem(_generalize(problem), place, 1)
+        body = report.body
+        if isinstance(body, CreateChatCompletionRequest):
+            self._get_model(body.model).requests += 1
+        elif isinstance(body, CreateChatCompletionResponse):
+            model = self._get_model(body.model)
+            model.responses += 1
+            model.tool_calls += sum(len(choice.message.tool_calls or ()) for choice in body.choices)
+            _count_completion(model, report, body)
+        elif isinstance(body, CreateChatCompletionStreamResponse):
+            _count_completion(self._get_model(body.model), report, body)
+
+    def _get_model(self, name: str) -> ModelSummary:
+        model = self.models.get(name)
+        if model is None:
+            model = self.models.setdefault(_limit(self.models, name), ModelSummary())
+        return model
+
+    def _count_problem(self, text: str, example: str, count: int) -> None:
+        problem = self.problems.setdefault(_limit(self.problems, text), ProblemSummary())
+        problem.count += count
+        problem.example = problem.example or example
+
+
+def _limit(table: Mapping[str, Any], key: str) -> str:
+    """Return the key for a new row of a table, which is the same for all rows once there are too many."""
+    return key if key in table or len(table) < MAX_ROWS else OTHERS
+
+
+def _count_completion(
+    model: ModelSummary, report: Report, body: CreateChatCompletionResponse | CreateChatCompletionStreamResponse
+) -> None:
+    if usage := body.usage:
+        model.prompt_tokens += usage.prompt_tokens
+        model.completion_tokens += usage.completion_tokens
+        if usage.prompt_tokens_details:
+            model.cached_tokens += usage.prompt_tokens_details.cached_tokens or 0
+        if usage.completion_tokens_details:
+            model.reasoning_tokens += usage.completion_tokens_details.reasoning_tokens or 0
+    for choice in body.choices:
+        reason = choice.finish_reason
+        if reason is not None and (reason or not report.problems):  # with problems, an empty one is a placeholder
+            model.finish_reasons[_limit(model.finish_reasons, reason)] += 1
+
+
+JSON_TYPES = frozenset({"null", "bool", "str", "int", "float", "array", "object"})
+
+
+def _generalize(problem: ChatCompletionError) -> str:
+    """Return what a problem has in common with others of its kind: its text without indices and values."""
+    if isinstance(problem, APIError):
+        labels = ", ".join(str(label) for label in (problem.type, problem.code) if label is not None)
+        return f"API error: {labels}" if labels else "API error"
+    if not isinstance(problem, DecodeError):
+        return re.sub(r"\d+", "*", str(problem))
+    place = re.sub(r"\[\d+\]", "[*]", problem.path) if problem.location else ""
+    found = problem.found
+    if found is not None:
+        word = found.partition(" ")[0]
+        found = word if word in JSON_TYPES else "another text" if found[0] == '"' else found.partition(" (")[0]
+    return str(DecodeError(place, problem.expected, found))

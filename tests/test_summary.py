@@ -1,0 +1,130 @@
+"""Summaries: what they count, and that summaries of parts can be merged."""
+
+from __future__ import annotations
+
+import json
+import pickle
+from functools import reduce
+from typing import Any
+
+import pytest
+
+from chatcompletion import DecodeError, ModelSummary, ProblemSummary, StreamError, Summary
+from chatcompletion.logs import summary as summary_module
+from chatcompletion.logs.report import Report
+
+from .responses import SERVICES, choice, response, response_with_calls, tool_call, usage, without
+from .streams import text_stream
+
+DOCUMENTS: list[Any] = [
+    response(),
+    response_with_calls(tool_call(), tool_call()),
+    response(choice(finish_reason=""), model="other"),
+    response(without(choice(), "finish_reason", "index"), usage=None),
+    {"error": {"message": "No."}},
+    {"model": "m", "messages": []},
+    [],
+    "text",
+    b"[1, 2]",
+    *text_stream(),
+    *(json.dumps(service()) for service in SERVICES),
+]
+
+
+def test_numbers_are_counted_by_model() -> None:
+    summary = Summary.of(DOCUMENTS[:4])
+    assert summary.documents == {("response", "valid"): 3, ("response", "invalid"): 1}
+    assert summary.models["gpt-4.1-mini-2025-04-14"] == ModelSummary(
+        responses=3,
+        prompt_tokens=62,
+        completion_tokens=18,
+        tool_calls=2,
+        finish_reasons=summary.models["gpt-4.1-mini-2025-04-14"].finish_reasons,
+    )
+    assert summary.models["gpt-4.1-mini-2025-04-14"].finish_reasons == {"stop": 1, "tool_calls": 1}
+    assert summary.models["other"].finish_reasons == {"": 1}
+    assert summary.problems == {
+        "choices[*].finish_reason: missing": ProblemSummary(count=1),
+        "choices[*].index: missing": ProblemSummary(count=1),
+    }
+
+
+def test_cached_and_reasoning_tokens_are_counted() -> None:
+    details = {"prompt_tokens_details": {"cached_tokens": 5}, "completion_tokens_details": {"reasoning_tokens": 7}}
+    summary = Summary.of([response(usage={**usage(), **details}), response(usage=usage())])
+    [model] = summary.models.values()
+    assert (model.cached_tokens, model.reasoning_tokens) == (5, 7)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: str(document)[:30])
+def test_text_counts_as_its_json_value(document: Any) -> None:
+    if not isinstance(document, (str, bytes)):
+        assert (
+            Summary.of([document]) == Summary.of([json.dumps(document)]) == Summary.of([json.dumps(document).encode()])
+        )
+
+
+def test_each_item_of_an_array_is_counted() -> None:
+    assert Summary.of([[response(), response()]]) == Summary.of([response(), response()])
+
+
+@pytest.mark.parametrize("size", [1, 3, 7])
+def test_summaries_of_parts_are_merged(size: int) -> None:
+    parts = [Summary.of(DOCUMENTS[start : start + size]) for start in range(0, len(DOCUMENTS), size)]
+    before = pickle.dumps(parts)
+    assert reduce(Summary.merge, parts, Summary()) == Summary.of(DOCUMENTS)
+    assert pickle.dumps(parts) == before
+
+
+def test_a_summary_is_pickled() -> None:
+    summary = Summary.of(DOCUMENTS)
+    assert pickle.loads(pickle.dumps(summary)) == summary != Summary()
+    assert summary != 5
+
+
+def test_the_first_place_of_a_problem_is_kept() -> None:
+    one, other = Summary(), Summary()
+    for number, summary in enumerate((one, one, other)):
+        summary.add(response(created="1"), place=f"f:{number}")
+    text = "created: expected int, got str"
+    assert one.merge(other).problems == {text: ProblemSummary(count=3, example="f:0")}
+
+
+@pytest.mark.parametrize(
+    ("document", "text"),
+    [
+        (response(object="x"), 'object: expected "chat.completion", got another text'),
+        (response(object=5), 'object: expected "chat.completion", got int'),
+        ("{]", "expected JSON, got another text"),
+        ('{"a":', "expected JSON, got the end"),
+        (b"\xff", "expected utf-8, got other bytes"),
+        ({"error": {"message": "No.", "type": "t", "code": 4}}, "API error: t, 4"),
+        ({"error": {"message": "No."}}, "API error"),
+    ],
+    ids=str,
+)
+def test_problems_are_grouped_without_their_values(document: Any, text: str) -> None:
+    assert [*Summary.of([document]).problems] == [text]
+
+
+def test_the_end_of_a_stream_is_grouped_without_its_numbers() -> None:
+    summary = Summary()
+    for number in (0, 1):
+        summary.count(
+            Report("event stream", None, (StreamError(f"the stream ended before choice {number} was finished"),))
+        )
+    assert [*summary.problems] == ["the stream ended before choice * was finished"]
+
+
+def test_the_memory_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(summary_module, "MAX_ROWS", 3)
+    summary = Summary()
+    for number in range(9):
+        summary.add(response(choice(finish_reason=f"reason {number}"), model=f"model {number}"))
+        summary.add(response(choice(finish_reason=f"reason {number}"), model="model 0"))
+        summary.count(Report("other", None, (DecodeError(f"key {number}", "int", None, (f"key {number}",)),)))
+    for one in (summary, summary.merge(summary)):
+        assert [*one.models] == ["model 0", "model 1", "model 2", "(others)"]
+        assert [*one.models["model 0"].finish_reasons] == ["reason 0", "reason 1", "reason 2", "(others)"]
+        assert [*one.problems] == ["key 0: missing", "key 1: missing", "key 2: missing", "(others)"]
+    assert summary.models["(others)"].responses == 6
