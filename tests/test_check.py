@@ -607,7 +607,7 @@ class TestSummary:
             "tool_calls": 2,
             "finish_reasons": {"stop": 2, "tool_calls": 1},
         }
-        assert rows[-1] == {
+        assert rows[-2] == {
             "row": "problem",
             "problem": "API error: invalid_request_error, 400",
             "count": 1,

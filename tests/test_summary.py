@@ -128,3 +128,13 @@ def test_the_memory_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
         assert [*one.models["model 0"].finish_reasons] == ["reason 0", "reason 1", "reason 2", "(others)"]
         assert [*one.problems] == ["key 0: missing", "key 1: missing", "key 2: missing", "(others)"]
     assert summary.models["(others)"].responses == 6
+
+
+def test_blank_text_is_not_a_document() -> None:
+    assert Summary.of(["", "\n", b"  \r\n"]) == Summary()
+
+
+def test_a_summary_is_printed_as_tables() -> None:
+    printed = str(Summary.of(DOCUMENTS))
+    assert printed.startswith("documents   outcome  count\nchunk       valid        5\n")
+    assert str(Summary()) == "no documents\n"

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import json
+import os
+import shutil
 import signal
 import sys
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from os import cpu_count
 from typing import NamedTuple
 
 from ..errors import DecodeError, shorten
 from ..logs.files import READ_ERRORS, Document, Events, Lines, Part, describe_read_error, iter_file
 from ..logs.report import OTHER, Report, examine_streams, examine_text
 from ..logs.summary import Summary
+from ..logs.table import format_tables
 from .output import format_json, format_lines
 from .progress import Progress
-from .table import format_summary, format_summary_as_json
 
 EMPTY = Report(OTHER, None, (DecodeError("", "JSON", "nothing"),))
 
@@ -67,8 +69,17 @@ def check(files: Sequence[str], options: Options) -> int:
                 print(result.error, file=sys.stderr)
                 status = 2
     if options.summary:
-        _write(format_summary_as_json(summary) if options.json else format_summary(summary, sys.stdout))
+        _write(_format_summary(summary, options))
     return status
+
+
+def _format_summary(summary: Summary, options: Options) -> str:
+    if options.json:
+        return "".join(json.dumps(row) + "\n" for row in summary.to_rows())
+    if sys.stdout is None or not sys.stdout.isatty():
+        return str(summary)
+    width = shutil.get_terminal_size().columns
+    return format_tables(summary, width=width, is_bold=not os.environ.get("NO_COLOR"))
 
 
 def _write(text: str) -> None:
@@ -78,7 +89,7 @@ def _write(text: str) -> None:
 
 def _iter_results(files: Iterable[str], options: Options, progress: Progress) -> Iterator[Result]:
     """Iterate over the results for the files, in order. With several jobs, a limited number of parts is under way."""
-    jobs = options.jobs or cpu_count() or 1
+    jobs = options.jobs or os.cpu_count() or 1
     if jobs == 1:
         for name, part in _iter_parts(files, progress):
             yield from _check_part(name, part, options)

@@ -97,10 +97,10 @@ class Summary:
         """Count a document: a body, or a line of a batch's input or output, as a dict or as JSON text.
 
         Of an array, each item is a document. `place`, such as `log.jsonl:17`, is where the document is. Raises nothing:
-        what does not fit is counted.
+        what does not fit is counted. Blank text is not a document.
         """
         if isinstance(document, (str, bytes, bytearray)):
-            reports = examine_text(document)
+            reports = examine_text(document) if document.strip() else ()
         else:
             reports = examine_document(document)
         for report in reports:
@@ -116,6 +116,37 @@ class Summary:
             for text, problem in summary.problems.items():
                 merged._count_problem(text, problem.example, problem.count)
         return merged
+
+    def sort_models(self) -> list[tuple[str, ModelSummary]]:
+        """Return the models with the most responses first."""
+        return sorted(self.models.items(), key=lambda row: (-row[1].responses, -row[1].requests, row[0]))
+
+    def sort_problems(self) -> list[tuple[str, ProblemSummary]]:
+        """Return the problems with the most frequent first."""
+        return sorted(self.problems.items(), key=lambda row: (-row[1].count, row[0]))
+
+    def to_rows(self) -> list[dict[str, Any]]:
+        """Return the summary as dicts that are ready for JSON, which `check --summary --json` prints.
+
+        The key `row` says what a dict is: `documents` (with `kind`, `outcome` and `count`), `model` (with the name in
+        `model` and the attributes of a `ModelSummary`), or `problem` (with the text in `problem`, `count`, `example`).
+        """
+        rows: list[dict[str, Any]] = [
+            {"row": "documents", "kind": kind, "outcome": outcome, "count": count}
+            for (kind, outcome), count in sorted(self.documents.items())
+        ]
+        rows += [{"row": "model", "model": name, **model.to_dict()} for name, model in self.sort_models()]
+        rows += [
+            {"row": "problem", "problem": text, "count": problem.count, "example": problem.example}
+            for text, problem in self.sort_problems()
+        ]
+        return rows
+
+    def __str__(self) -> str:
+        """Return the tables that `check --summary` prints."""
+        from .table import format_tables
+
+        return format_tables(self)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Summary):

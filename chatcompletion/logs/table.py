@@ -1,15 +1,14 @@
-"""Summaries as tables for people, and as JSON Lines for programs."""
+"""Summaries as tables for people."""
 
 from __future__ import annotations
 
-import json
-import os
-import shutil
 import sys
-from typing import Any
+from typing import TYPE_CHECKING
 
 from ..errors import shorten
-from ..logs.summary import ModelSummary, Summary
+
+if TYPE_CHECKING:
+    from .summary import ModelSummary, Summary
 
 BOLD, PLAIN = "\x1b[1m", "\x1b[0m"
 GAP = "  "
@@ -21,11 +20,8 @@ MIN_WIDTH = 12
 Row = tuple[str, ...]
 
 
-def format_summary(summary: Summary, output: Any) -> str:
-    """Return the tables of a summary: in the width of a terminal and with bold headers, if the output is one."""
-    is_terminal = output is not None and output.isatty()
-    width = shutil.get_terminal_size().columns if is_terminal else sys.maxsize
-    is_bold = is_terminal and not os.environ.get("NO_COLOR")
+def format_tables(summary: Summary, *, width: int = sys.maxsize, is_bold: bool = False) -> str:
+    """Return the tables of a summary: not wider than a number of characters, and with bold headers if asked for."""
     tables = [_list_documents(summary), _list_responses(summary), _list_tokens(summary), _list_problems(summary)]
     filled = [table for table in tables if len(table) > 1]
     return "\n".join(_format_table(table, width, is_bold) for table in filled) or "no documents\n"
@@ -38,7 +34,7 @@ def _list_documents(summary: Summary) -> list[Row]:
 
 def _list_responses(summary: Summary) -> list[Row]:
     header = ("model", "requests", "responses", "tool calls", "finish reasons")
-    return [header, *(_format_responses(name, model) for name, model in _sort_models(summary))]
+    return [header, *(_format_responses(name, model) for name, model in summary.sort_models())]
 
 
 def _format_responses(name: str, model: ModelSummary) -> Row:
@@ -48,7 +44,7 @@ def _format_responses(name: str, model: ModelSummary) -> Row:
 
 def _list_tokens(summary: Summary) -> list[Row]:
     header = ("model", "prompt tokens", "cached", "completion tokens", "reasoning")
-    rows = [(name, model) for name, model in _sort_models(summary) if model.prompt_tokens or model.completion_tokens]
+    rows = [(name, model) for name, model in summary.sort_models() if model.prompt_tokens or model.completion_tokens]
     return [header, *(_format_tokens(name, model) for name, model in rows)]
 
 
@@ -58,13 +54,8 @@ def _format_tokens(name: str, model: ModelSummary) -> Row:
 
 
 def _list_problems(summary: Summary) -> list[Row]:
-    rows = sorted(summary.problems.items(), key=lambda row: (-row[1].count, row[0]))
     header = ("problem", "count", "example")
-    return [header, *((text, f"{problem.count:,}", problem.example) for text, problem in rows)]
-
-
-def _sort_models(summary: Summary) -> list[tuple[str, ModelSummary]]:
-    return sorted(summary.models.items(), key=lambda row: (-row[1].responses, -row[1].requests, row[0]))
+    return [header, *((text, f"{problem.count:,}", problem.example) for text, problem in summary.sort_problems())]
 
 
 def _name(text: str) -> str:
@@ -91,17 +82,3 @@ def _align(cell: str, width: int, is_number: bool) -> str:
     if len(cell) > width:
         cell = cell[: width - 1] + "…"
     return cell.rjust(width) if is_number else cell.ljust(width)
-
-
-def format_summary_as_json(summary: Summary) -> str:
-    """Return the rows of a summary as JSON Lines: `documents`, `model` and `problem`, by the key `row`."""
-    rows: list[dict[str, Any]] = [
-        {"row": "documents", "kind": kind, "outcome": outcome, "count": count}
-        for (kind, outcome), count in sorted(summary.documents.items())
-    ]
-    rows += [{"row": "model", "model": name, **model.to_dict()} for name, model in _sort_models(summary)]
-    rows += [
-        {"row": "problem", "problem": text, "count": problem.count, "example": problem.example}
-        for text, problem in summary.problems.items()
-    ]
-    return "".join(json.dumps(row) + "\n" for row in rows)
