@@ -1,8 +1,9 @@
-"""Runs type checkers over `typings/`, in their strictest modes: `python -m tests.checkers mypy pyright ty pyrefly`.
+"""Run type checkers on `typings/` in their strictest modes: `python -m tests.checkers mypy pyright ty pyrefly`.
 
-What is in `typings/accept` must pass. Of what is in `typings/reject`, a line that ends in `# refused` must be refused
-by each, and one that ends in `# refused by mypy, pyright: reason` by those; no other line may be. They are checked in a
-project of their own, which holds the package twice: as it is installed, and vendored into a package named `acme`.
+The programs in `typings/accept` must pass. In `typings/reject`, every checker must reject a line that ends in
+`# rejected`, the named checkers must reject one that ends in `# rejected by mypy, pyright: reason`, and no checker may
+reject another line. The programs are checked in a temporary project that has the package twice: at the top level, and
+vendored into a package named `acme`.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ import chatcompletion
 PACKAGE = Path(chatcompletion.__file__).parent
 TYPINGS = Path(__file__).parent.parent / "typings"
 VERSIONS = ("3.10", "3.13")
-MARK = re.compile(r"#\s*refused(?: by (?P<checkers>[\w, ]+):.*)?$")
+MARK = re.compile(r"#\s*rejected(?: by (?P<checkers>[\w, ]+):.*)?$")
 
 
 class Place(NamedTuple):
@@ -33,8 +34,8 @@ class Place(NamedTuple):
         return f"{self.file}:{self.line}"
 
 
-def set_up(project: Path) -> None:
-    """Makes a project that uses the package and has it vendored."""
+def create_project(project: Path) -> None:
+    """Create a project that has the package, and a vendored copy of it."""
     ignored = shutil.ignore_patterns("__pycache__")
     shutil.copytree(TYPINGS, project / "typings", ignore=ignored)
     shutil.copytree(PACKAGE, project / "chatcompletion", ignore=ignored)
@@ -44,7 +45,7 @@ def set_up(project: Path) -> None:
 
 
 def run(project: Path, *command: str) -> str:
-    """What a checker that is installed beside this Python prints."""
+    """Run a checker that is installed in this environment, and return its output."""
     tool = str(Path(sys.executable).with_name(command[0]))
     done = subprocess.run([tool, *command[1:]], capture_output=True, text=True, cwd=project, timeout=600)
     if done.returncode not in (0, 1):
@@ -52,20 +53,21 @@ def run(project: Path, *command: str) -> str:
     return done.stdout
 
 
-def in_lines(output: str) -> Iterable[tuple[str, int]]:
+def parse_lines(output: str) -> Iterable[tuple[str, int]]:
+    """Return the file and the line of each error in the output of a checker."""
     return ((file, int(line)) for file, line in re.findall(r"^(?:\s*ERROR )?([^\s:]+\.py):(\d+):", output, re.M))
 
 
-def mypy(project: Path, version: str) -> Iterable[tuple[str, int]]:
+def run_mypy(project: Path, version: str) -> Iterable[tuple[str, int]]:
     options = ("--config-file=", "--strict", "--hide-error-context", "--enable-error-code=possibly-undefined")
     output = run(project, "mypy", *options, "--python-version", version, "typings", "acme")
-    return in_lines("\n".join(line for line in output.splitlines() if ": note:" not in line))
+    return parse_lines("\n".join(line for line in output.splitlines() if ": note:" not in line))
 
 
-def pyright(project: Path, version: str) -> Iterable[tuple[str, int]]:
+def run_pyright(project: Path, version: str) -> Iterable[tuple[str, int]]:
     settings = {
         "include": ["acme", "typings"],
-        "ignore": ["acme/_vendor"],  # as the README has it
+        "ignore": ["acme/_vendor"],  # as in the README
         "typeCheckingMode": "strict",
         "pythonVersion": version,
     }
@@ -75,26 +77,26 @@ def pyright(project: Path, version: str) -> Iterable[tuple[str, int]]:
             yield finding["file"], finding["range"]["start"]["line"] + 1
 
 
-def ty(project: Path, version: str) -> Iterable[tuple[str, int]]:
+def run_ty(project: Path, version: str) -> Iterable[tuple[str, int]]:
     options = ("--output-format", "concise", "--python-version", version, "--error-on-warning")
-    return in_lines(run(project, "ty", "check", *options, "typings"))
+    return parse_lines(run(project, "ty", "check", *options, "typings"))
 
 
-def pyrefly(project: Path, version: str) -> Iterable[tuple[str, int]]:
+def run_pyrefly(project: Path, version: str) -> Iterable[tuple[str, int]]:
     options = ("--output-format", "min-text", "--python-version", version, "--search-path", ".", "--preset", "strict")
-    return in_lines(run(project, "pyrefly", "check", *options, "typings"))
+    return parse_lines(run(project, "pyrefly", "check", *options, "typings"))
 
 
 CHECKERS: dict[str, Callable[[Path, str], Iterable[tuple[str, int]]]] = {
-    "mypy": mypy,
-    "pyright": pyright,
-    "ty": ty,
-    "pyrefly": pyrefly,
+    "mypy": run_mypy,
+    "pyright": run_pyright,
+    "ty": run_ty,
+    "pyrefly": run_pyrefly,
 }
 
 
-def marked(checker: str) -> set[Place]:
-    """The lines that a checker must refuse."""
+def find_marked_lines(checker: str) -> set[Place]:
+    """Return the lines that a checker must reject."""
     places = set()
     for file in sorted(TYPINGS.rglob("*.py")):
         for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
@@ -104,23 +106,24 @@ def marked(checker: str) -> set[Place]:
     return places
 
 
-def unexpected(checker: str, version: str) -> list[str]:
-    """What a checker says other than it should."""
+def find_wrong_results(checker: str, version: str) -> list[str]:
+    """Return a message for every line that a checker wrongly rejects or accepts."""
     with TemporaryDirectory() as folder:
         project = Path(folder).resolve()
-        set_up(project)
+        create_project(project)
         findings = list(CHECKERS[checker](project, version))
-        refused = {Place((project / file).relative_to(project).as_posix(), line) for file, line in findings}
+        rejected = {Place((project / file).relative_to(project).as_posix(), line) for file, line in findings}
+    marked = find_marked_lines(checker)
     return [
-        *(f"{place}: refused by {checker} for Python {version}" for place in sorted(refused - marked(checker))),
-        *(f"{place}: accepted by {checker} for Python {version}" for place in sorted(marked(checker) - refused)),
+        *(f"{place}: rejected by {checker} for Python {version}" for place in sorted(rejected - marked)),
+        *(f"{place}: accepted by {checker} for Python {version}" for place in sorted(marked - rejected)),
     ]
 
 
 def main(checkers: Sequence[str]) -> int:
-    results = [result for checker in checkers for version in VERSIONS for result in unexpected(checker, version)]
+    results = [line for checker in checkers for version in VERSIONS for line in find_wrong_results(checker, version)]
     checked = f"{', '.join(checkers)} for Python {' and '.join(VERSIONS)}"
-    print(*results, f"{len(results)} unexpected results of {checked}", sep="\n")
+    print(*results, f"{len(results)} wrong results of {checked}", sep="\n")
     return bool(results)
 
 

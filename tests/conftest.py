@@ -1,3 +1,5 @@
+"""Configuration and fixtures of the tests."""
+
 from __future__ import annotations
 
 import importlib
@@ -11,10 +13,13 @@ from typing import Any
 import pytest
 
 TRAFFIC = "CHATCOMPLETION_TRAFFIC"
-"""Names a folder of recorded bodies: `*.jsonl`, a line an object with `source`, `host` and `body`."""
+"""The environment variable that names a folder of recorded bodies.
+
+Each line of its `*.jsonl` files is an object with `source`, `host` and `body`.
+"""
 
 if name := os.environ.get("CHATCOMPLETION_AS"):
-    # The tests are about a copy that is vendored under this name.
+    # Test the vendored copy of this name instead.
     package = importlib.import_module(name)
     sys.modules["chatcompletion"] = package
     folder = Path(package.__file__ or "").parent
@@ -29,11 +34,13 @@ if name := os.environ.get("CHATCOMPLETION_AS"):
 
 @pytest.fixture(scope="session")
 def traffic() -> Path:
+    """Return the folder of recorded bodies."""
     if not os.environ.get(TRAFFIC):
         pytest.skip(f"{TRAFFIC} is not set")
     return Path(os.environ[TRAFFIC])
 
 
 def read_recorded(folder: Path, kind: str) -> Iterator[dict[str, Any]]:
+    """Iterate over the records of one kind, such as `responses`."""
     with (folder / f"{kind}.jsonl").open(encoding="utf-8") as file:
         yield from map(json.loads, file)

@@ -1,4 +1,4 @@
-"""JSON values for every class and field, generated from the annotations, so that new ones are tested too."""
+"""JSON values for every class and field, generated from the annotations. New fields are covered automatically."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ OMITTABLE = {
     ("CreateChatCompletionStreamResponse", "object"),
     ("StreamChoices", "delta"),
 }
-"""Keys that the schema requires, and that services leave out or send as null."""
+"""Keys that the schema requires, but that may be missing or null, because services leave them out."""
 
 MULTIPART = {
     ("ChatCompletionResponseMessage", "content"),
@@ -35,17 +35,17 @@ MULTIPART = {
     ("ChatCompletionStreamResponseDelta", "content"),
     ("ThinkingPart", "thinking"),
 }
-"""Fields that are annotated as `str`, and also decode an array of parts."""
+"""Fields that are annotated as `str` and also accept an array of parts."""
 
 
 @dataclasses.dataclass(frozen=True)
 class Field:
-    """A field of a class, with what its key may be in JSON."""
+    """A field of a class, and what its key accepts in JSON."""
 
     cls: type[Model]
     name: str
     hint: Any
-    """The type without None. The type of an open set is `str`."""
+    """The annotated type without None. An open set is `str`."""
     nullable: bool
     required: bool
 
@@ -54,11 +54,11 @@ class Field:
 
     @property
     def expected(self) -> str:
-        """What an error says that belongs in this field."""
+        """The expectation that an error reports for this field."""
         return " or ".join(dict.fromkeys(describe_type(member) for member in union_members(self.hint)))
 
     def invalid_values(self) -> Iterator[tuple[Any, str]]:
-        """Iterate over JSON values that do not fit, with what the error says of them."""
+        """Iterate over invalid values, each with the message of its error."""
         accepted = self.expected.split(" or ") + ["array"] * ((self.cls.__name__, self.name) in MULTIPART)
         for value, found in SAMPLES:
             if found.split(" ")[0] not in accepted and not ("float" in accepted and found == "int 5"):
@@ -75,6 +75,7 @@ SAMPLES: list[tuple[Any, str]] = [
     ({}, "object"),
     (b"x", "bytes"),
 ]
+"""Values, each with its description in an error message."""
 
 
 def wire_fields(cls: type[Model]) -> Iterator[Field]:
@@ -93,7 +94,7 @@ def wire_fields(cls: type[Model]) -> Iterator[Field]:
 
 
 def union_members(hint: Any) -> list[Any]:
-    """Return the members of a union, in their order. The literals of an open set are left out."""
+    """Return the members of a union, in order. The literals of an open set are omitted."""
     if get_origin(hint) in (Union, types.UnionType):
         members = [member for part in get_args(hint) for member in union_members(part)]
         return [member for member in members if not (str in members and get_origin(member) is Literal)]
@@ -101,7 +102,7 @@ def union_members(hint: Any) -> list[Any]:
 
 
 def describe_type(hint: Any) -> str:
-    """Return the name of a type in JSON."""
+    """Return the name of a type in error messages."""
     origin = get_origin(hint) or hint
     if origin is Literal:
         return f'"{get_args(hint)[0]}"'
@@ -110,7 +111,7 @@ def describe_type(hint: Any) -> str:
 
 
 def valid_value(hint: Any) -> Any:
-    """Return a JSON value that fits a type."""
+    """Return a valid JSON value of a type."""
     hint = union_members(hint)[0]
     origin = get_origin(hint)
     if origin is Literal:
@@ -127,12 +128,12 @@ def valid_value(hint: Any) -> Any:
 
 
 def full_body(cls: type[Model]) -> dict[str, Any]:
-    """Return an object with every key that a class knows."""
+    """Return an object with every known key of a class."""
     return {field.name: valid_value(field.hint) for field in wire_fields(cls)}
 
 
 def minimal_body(cls: type[Model]) -> dict[str, Any]:
-    """Return an object with the required keys."""
+    """Return an object with only the required keys of a class."""
     return {field.name: minimal_value(field.hint) for field in wire_fields(cls) if field.required}
 
 

@@ -1,4 +1,4 @@
-"""Writes `typings/reference.md` from the classes and their docstrings: `python -m tests.reference`."""
+"""Generate `typings/reference.md` from the classes and their docstrings: `python -m tests.reference`."""
 
 from __future__ import annotations
 
@@ -19,57 +19,59 @@ FILE = Path(__file__).parent.parent / "typings" / "reference.md"
 
 HEAD = """# Reference
 
-Every class of the wire format, in the order of a response and of a chunk; the aliases are at the end. Made from the
-classes by `python -m tests.reference`. *Required* says whether the wire must have the key; a constructor wants those
-that have no default. Every class has `extra`, a mapping of the keys that the schema does not know, besides.
+All classes of the wire format: first those of a response, then those of a chunk, then all others. The aliases are at
+the end. `python -m tests.reference` generates this file.
+
+The column *required* says whether the JSON must have the key. A constructor requires the fields without a default.
+Every class also has `extra`, a mapping of the unknown keys.
 """
 
 
-def definitions(module: str) -> list[ast.stmt]:
+def parse_module(module: str) -> list[ast.stmt]:
     return ast.parse(Path(sys.modules[module].__file__ or "").read_text(encoding="utf-8")).body
 
 
-def docstring(node: ast.stmt) -> str:
+def get_docstring(node: ast.stmt) -> str:
     assert isinstance(node, ast.Expr)
     assert isinstance(node.value, ast.Constant)
     return " ".join(str(node.value.value).split())
 
 
-def linked(annotation: str) -> str:
-    """A type, its words in code and its classes as links."""
+def link_classes(annotation: str) -> str:
+    """Return an annotation as Markdown, with links to the classes."""
     words = re.split(r"(\w+)", annotation.replace("builtins.", "").replace("'", '"'))
     parts = [f"[{word}](#{word.lower()})" if word in chatcompletion.__all__ else word for word in words]
     return "".join(parts).replace("|", "\\|").replace("[,", "\\[,")
 
 
-def section(cls: type[Model]) -> Iterator[str]:
+def render_section(cls: type[Model]) -> Iterator[str]:
     summary, _, more = inspect.cleandoc(cls.__doc__ or "").partition("\n")
     yield f"\n## {cls.__name__}\n\n{' '.join([summary, *more.split()])}\n"
     yield "\n| field | type | required | description |\n| --- | --- | --- | --- |"
-    [node] = [n for n in definitions(cls.__module__) if isinstance(n, ast.ClassDef) and n.name == cls.__name__]
+    [node] = [n for n in parse_module(cls.__module__) if isinstance(n, ast.ClassDef) and n.name == cls.__name__]
     fields = {
-        field.target.id: (ast.unparse(field.annotation), docstring(below))
+        field.target.id: (ast.unparse(field.annotation), get_docstring(below))
         for field, below in pairwise(node.body)
         if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)
     }
     for field in wire_fields(cls):
         annotation, description = fields[field.name]
-        yield f"\n| `{field.name}` | {linked(annotation)} | {'yes' if field.required else 'no'} | {description} |"
+        yield f"\n| `{field.name}` | {link_classes(annotation)} | {'yes' if field.required else 'no'} | {description} |"
     yield "\n"
 
 
-def aliases() -> Iterator[str]:
+def render_aliases() -> Iterator[str]:
     yield "\n## Aliases\n"
     for module in sorted({cls.__module__ for cls in CLASSES}):
-        body = definitions(module)
+        body = parse_module(module)
         for node, below in pairwise(body):
             if isinstance(node, ast.AnnAssign) and ast.unparse(node.annotation) == "TypeAlias" and node.value:
                 name = ast.unparse(node.target)
-                yield f"\n### {name}\n\n{linked(ast.unparse(node.value))}\n\n{docstring(below)}\n"
+                yield f"\n### {name}\n\n{link_classes(ast.unparse(node.value))}\n\n{get_docstring(below)}\n"
 
 
-def ordered() -> list[type[Model]]:
-    """The classes, each behind the one that first mentions it."""
+def sort_classes() -> list[type[Model]]:
+    """Return the classes, each after the first one that has a field of its type."""
     found: list[type[Model]] = []
 
     def visit(cls: type[Model]) -> None:
@@ -77,7 +79,7 @@ def ordered() -> list[type[Model]]:
             return
         found.append(cls)
         source = inspect.getsource(cls).partition("@classmethod")[0]
-        for word in re.findall(r"\w+", " ".join(linked_types(source))):
+        for word in re.findall(r"\w+", " ".join(list_field_types(source))):
             for other in CLASSES:
                 if other.__name__ == word:
                     visit(other)
@@ -87,23 +89,23 @@ def ordered() -> list[type[Model]]:
     return [*found, *(cls for cls in CLASSES if cls not in found)]
 
 
-def linked_types(source: str) -> list[str]:
-    """The types in a class's fields, aliases resolved."""
+def list_field_types(source: str) -> list[str]:
+    """Return the annotations in the source of a class, with resolved aliases."""
     types = re.findall(r"^    \w+: (.*?)(?: = .*)?$", source, re.M)
     known = {
         ast.unparse(node.target): ast.unparse(node.value)
         for module in {cls.__module__ for cls in CLASSES}
-        for node in definitions(module)
+        for node in parse_module(module)
         if isinstance(node, ast.AnnAssign) and ast.unparse(node.annotation) == "TypeAlias" and node.value
     }
-    for _ in range(2):  # an alias may mention another
+    for _ in range(2):  # an alias can contain another alias
         types = [re.sub(r"\w+", lambda word: known.get(word[0], word[0]), text) for text in types]
     return types
 
 
-def reference() -> str:
-    return "".join([HEAD, *(line for cls in ordered() for line in section(cls)), *aliases()])
+def render_reference() -> str:
+    return "".join([HEAD, *(line for cls in sort_classes() for line in render_section(cls)), *render_aliases()])
 
 
 if __name__ == "__main__":
-    FILE.write_text(reference(), encoding="utf-8")
+    FILE.write_text(render_reference(), encoding="utf-8")

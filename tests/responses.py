@@ -1,4 +1,4 @@
-"""Bodies after the shapes that real services send; each test changes what it is about."""
+"""Example responses, in the layouts that real services use. Tests change the keys that they are about."""
 
 from __future__ import annotations
 
@@ -62,17 +62,17 @@ def response_with_calls(*tool_calls: Body) -> Body:
 
 
 def azure() -> Body:
-    """Filters say what they found, in the body and in the choices."""
-    verdict = {"filtered": False, "severity": "safe"}
-    found = {"hate": verdict, "self_harm": verdict, "jailbreak": {"filtered": False, "detected": False}}
+    """Content filter results, in the body and in the choices."""
+    result = {"filtered": False, "severity": "safe"}
+    results = {"hate": result, "self_harm": result, "jailbreak": {"filtered": False, "detected": False}}
     return response(
-        choice(content_filter_results=found),
-        prompt_filter_results=[{"prompt_index": 0, "content_filter_results": found}],
+        choice(content_filter_results=results),
+        prompt_filter_results=[{"prompt_index": 0, "content_filter_results": results}],
     )
 
 
 def groq() -> Body:
-    """No refusal, no annotations; times among the tokens; a tier of its own."""
+    """No refusal and no annotations, times in the usage, and an unlisted service tier."""
     return response(
         choice(message={"role": "assistant", "content": "6:41", "reasoning": "The table says so."}),
         service_tier="on_demand",
@@ -83,7 +83,7 @@ def groq() -> Body:
 
 
 def mistral() -> Body:
-    """Calls without a type, messages without a refusal, choices without log probabilities."""
+    """Tool calls without a type, messages without a refusal, and choices without log probabilities."""
     call = {**without(tool_call(), "type"), "index": 0}
     return without(
         response(
@@ -99,7 +99,7 @@ def mistral() -> Body:
 
 
 def openrouter() -> Body:
-    """Reasons of the upstream service, costs, reasoning in two forms."""
+    """The finish reason of the upstream service, the cost, and the reasoning in two forms."""
     details = [{"type": "reasoning.text", "text": "Look it up.", "format": None, "index": 0}]
     return response(
         choice(
@@ -112,20 +112,24 @@ def openrouter() -> Body:
 
 
 def snowflake() -> Body:
-    """Empty objects of every other kind beside the one that is meant."""
+    """Empty objects in place of every key that is not used."""
     call = tool_call(custom={"name": "", "input": ""})
-    nothing = {"id": "", "data": "", "transcript": "", "expires_at": 0}
+    empty_audio = {"id": "", "data": "", "transcript": "", "expires_at": 0}
     return response(
         choice(
             message=message(
-                content="", audio=nothing, function_call={"name": "", "arguments": ""}, tool_calls=[call], refusal=""
+                content="",
+                audio=empty_audio,
+                function_call={"name": "", "arguments": ""},
+                tool_calls=[call],
+                refusal="",
             )
         )
     )
 
 
 def writer() -> Body:
-    """Nulls for all that was not asked for."""
+    """Null for everything that was not requested."""
     return response(
         choice(
             message=message(

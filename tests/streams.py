@@ -1,4 +1,4 @@
-"""Streams after the shapes that real services send."""
+"""Example streams, in the layouts that real services use."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def tool_call_chunk(index: int | None = 0, name: str | None = None, arguments: s
 
 
 def text_stream() -> list[Body]:
-    """A text in three chunks, and the usage in one of its own."""
+    """A text in three chunks, then the finish reason, then the usage."""
     return [
         chunk(choice_chunk(role="assistant", content="", refusal=None), service_tier="default", usage=None),
         chunk(choice_chunk(content="High water is at "), usage=None, obfuscation="x9"),
@@ -43,13 +43,13 @@ def text_stream() -> list[Body]:
 
 
 def azure_stream() -> list[Body]:
-    """Filter results before anything is said, and in choices without a delta."""
-    verdict = {"hate": {"filtered": False, "severity": "safe"}}
+    """Content filter results in a first chunk without choices, and in choices without a delta."""
+    result = {"hate": {"filtered": False, "severity": "safe"}}
     offsets = {"check_offset": 44, "start_offset": 44, "end_offset": 70}
-    filtered = {"index": 0, "finish_reason": None, "content_filter_results": verdict, "content_filter_offsets": offsets}
-    found = [{"prompt_index": 0, "content_filter_results": verdict}]
+    filtered = {"index": 0, "finish_reason": None, "content_filter_results": result, "content_filter_offsets": offsets}
+    results = [{"prompt_index": 0, "content_filter_results": result}]
     return [
-        {"id": "", "object": "", "created": 0, "model": "", "choices": [], "prompt_filter_results": found},
+        {"id": "", "object": "", "created": 0, "model": "", "choices": [], "prompt_filter_results": results},
         chunk(choice_chunk(role="assistant", content="06", more={"content_filter_results": {}})),
         chunk(choice_chunk(content=":41")),
         chunk(filtered),
@@ -58,7 +58,7 @@ def azure_stream() -> list[Body]:
 
 
 def tool_call_stream() -> list[Body]:
-    """Two calls, their arguments in pieces."""
+    """Two tool calls, with their arguments in pieces."""
     return [
         chunk(
             choice_chunk(

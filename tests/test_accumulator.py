@@ -1,4 +1,4 @@
-"""What the chunks of a stream add up to."""
+"""The accumulator, which joins the chunks of a stream to a response."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ from .streams import (
 )
 
 
-def message(*deltas: Body) -> Body:
-    """The message that these deltas add up to."""
+def join_deltas(*deltas: Body) -> Body:
+    """Return the message that the accumulator makes of some deltas."""
     chunks = [chunk(choice_chunk(**delta)) for delta in deltas]
     response = accumulate(decode_chunks([*chunks, chunk(choice_chunk(finish_reason="stop"))]))
     assert CreateChatCompletionResponse.from_dict(response.to_dict()) == response
@@ -40,14 +40,14 @@ def message(*deltas: Body) -> Body:
     return body
 
 
-def calls(*pieces: list[Body]) -> list[tuple[str, str, str]]:
-    """Identifier, name and arguments of the calls that these lists of pieces add up to."""
-    made = message(*({"tool_calls": listed} for listed in pieces))["tool_calls"]
-    assert all(one["type"] == "function" for one in made)
-    return [(one["id"], one["function"]["name"], one["function"]["arguments"]) for one in made]
+def join_tool_calls(*pieces: list[Body]) -> list[tuple[str, str, str]]:
+    """Return the identifiers, names and arguments of the tool calls in some deltas."""
+    joined = join_deltas(*({"tool_calls": piece} for piece in pieces))["tool_calls"]
+    assert all(one["type"] == "function" for one in joined)
+    return [(one["id"], one["function"]["name"], one["function"]["arguments"]) for one in joined]
 
 
-def test_a_text_adds_up_to_the_response_that_was_not_streamed() -> None:
+def test_a_text_is_accumulated_to_a_complete_response() -> None:
     assert accumulate(decode_chunks(text_stream())).to_dict() == {
         "id": "chatcmpl-C1LmT0QvH3x8",
         "object": "chat.completion",
@@ -67,7 +67,7 @@ def test_a_text_adds_up_to_the_response_that_was_not_streamed() -> None:
     }
 
 
-def test_identity_comes_from_the_first_chunk_that_has_it() -> None:
+def test_id_created_and_model_are_from_the_first_chunk_that_has_them() -> None:
     response = accumulate(decode_chunks(azure_stream()))
     assert (response.id, response.created, response.model) == (
         "chatcmpl-C1LmT0QvH3x8",
@@ -79,7 +79,7 @@ def test_identity_comes_from_the_first_chunk_that_has_it() -> None:
     assert accumulate(decode_chunks(changed)).id == "chatcmpl-C1LmT0QvH3x8"
 
 
-def test_choices_are_told_apart_by_their_index() -> None:
+def test_choices_are_matched_by_index() -> None:
     chunks = [
         chunk(choice_chunk(1, content="b"), choice_chunk(0, content="a")),
         chunk(choice_chunk(0, content="A", finish_reason="stop")),
@@ -92,7 +92,7 @@ def test_choices_are_told_apart_by_their_index() -> None:
     ]
 
 
-def test_what_counts_as_it_came_last_is_no_null() -> None:
+def test_the_last_value_that_is_not_null_is_kept() -> None:
     moderation = {"input": {"type": "error", "code": "a", "message": "b"}, "output": {"type": "new"}}
     chunks = [
         chunk(choice_chunk(content="a", finish_reason="stop"), service_tier="flex", system_fingerprint="fp_1"),
@@ -106,42 +106,42 @@ def test_what_counts_as_it_came_last_is_no_null() -> None:
     assert (body["service_tier"], body["system_fingerprint"]) == ("default", "fp_2")
 
 
-def test_an_empty_finish_reason_does_not_undo_the_one_that_was_given() -> None:
-    def reason(*reasons: str | None) -> str:
+def test_an_empty_finish_reason_does_not_replace_an_earlier_one() -> None:
+    def get_finish_reason(*reasons: str | None) -> str:
         return (
             accumulate(decode_chunks([chunk(choice_chunk(finish_reason=reason)) for reason in reasons]))
             .choices[0]
             .finish_reason
         )
 
-    assert reason("", "", "stop", "") == "stop"
-    assert reason("") == ""
-    assert reason("length", "stop") == "stop"
+    assert get_finish_reason("", "", "stop", "") == "stop"
+    assert get_finish_reason("") == ""
+    assert get_finish_reason("length", "stop") == "stop"
 
 
 def test_refusals_are_joined() -> None:
-    assert message({"refusal": "I "}, {"refusal": "can't."})["refusal"] == "I can't."
+    assert join_deltas({"refusal": "I "}, {"refusal": "can't."})["refusal"] == "I can't."
 
 
 def test_a_deprecated_function_call_is_joined() -> None:
     deltas: list[Body] = [{"function_call": {"name": "f", "arguments": ""}}]
     deltas += [{"function_call": {"arguments": piece}} for piece in ('{"a":', "1}")]
-    assert message(*deltas)["function_call"] == {"name": "f", "arguments": '{"a":1}'}
+    assert join_deltas(*deltas)["function_call"] == {"name": "f", "arguments": '{"a":1}'}
 
 
-def test_calls_are_told_apart_by_their_index() -> None:
-    made = accumulate(decode_chunks(tool_call_stream())).choices[0].message.tool_calls
-    assert made
-    assert [(one.to_dict()["id"], one.to_dict()["function"]) for one in made] == [
+def test_tool_calls_are_matched_by_index() -> None:
+    tool_calls = accumulate(decode_chunks(tool_call_stream())).choices[0].message.tool_calls
+    assert tool_calls
+    assert [(one.to_dict()["id"], one.to_dict()["function"]) for one in tool_calls] == [
         ("call_1", {"name": "get_tide", "arguments": '{"harbour":"Brest"}'}),
         ("call_2", {"name": "get_wind", "arguments": "{}"}),
     ]
 
 
 @pytest.mark.parametrize(
-    ("pieces", "made"),
+    ("pieces", "joined"),
     [
-        # Without an index, an identifier opens a call, and what has none continues the last.
+        # Without an index, a new identifier starts a call. A piece without an identifier continues the last call.
         (
             [
                 [tool_call_chunk(None, "f", "{", id="1")],
@@ -151,11 +151,11 @@ def test_calls_are_told_apart_by_their_index() -> None:
             ],
             [("1", "f", "{}"), ("2", "g", "[]")],
         ),
-        # An identifier that is sent again belongs to its call.
+        # A repeated identifier continues its call.
         ([[tool_call_chunk(None, "f", "{", id="1")], [tool_call_chunk(None, None, "}", id="1")]], [("1", "f", "{}")]),
-        # Two pieces of one index in one chunk belong together.
+        # Two pieces with the same index in one chunk belong to one call.
         ([[tool_call_chunk(0, "f", "{", id="1"), tool_call_chunk(0, None, "}")]], [("1", "f", "{}")]),
-        # Another identifier at an index that is in use opens a call, and later pieces belong to that one.
+        # A new identifier with a used index starts a call, and later pieces with the index continue that call.
         (
             [
                 [tool_call_chunk(0, "f", "{}", id="1"), tool_call_chunk(0, "g", "[", id="2")],
@@ -163,7 +163,7 @@ def test_calls_are_told_apart_by_their_index() -> None:
             ],
             [("1", "f", "{}"), ("2", "g", "[]")],
         ),
-        # An identifier that is known continues its call, even at an index that another one has taken.
+        # A known identifier continues its call, even if a later call has the same index.
         (
             [
                 [tool_call_chunk(0, "f", "{", id="1")],
@@ -172,55 +172,51 @@ def test_calls_are_told_apart_by_their_index() -> None:
             ],
             [("1", "f", "{}"), ("2", "g", "[")],
         ),
-        # A call that was opened without an index may be continued by its position.
+        # The position of a call without an index continues it.
         ([[tool_call_chunk(None, "f", "{", id="1")], [tool_call_chunk(0, None, "}")]], [("1", "f", "{}")]),
         (
             [[tool_call_chunk(1, "g", "{", id="2")], [tool_call_chunk(0, "f", "[")], [tool_call_chunk(1, None, "}")]],
             [("2", "g", "{}"), ("", "f", "[")],
         ),
-        # An empty identifier is none.
+        # An empty identifier counts as missing.
         ([[tool_call_chunk(0, "f", "{", id="1")], [tool_call_chunk(0, "", "}", id="")]], [("1", "f", "{}")]),
-        # A name that is sent again whole is not doubled; one that comes in pieces is joined.
+        # A repeated name is kept once. Pieces of a name are joined.
         ([[tool_call_chunk(0, "f", "{", id="1")], [tool_call_chunk(0, "f", "}", id="1")]], [("1", "f", "{}")]),
         ([[tool_call_chunk(0, "get_", id="1")], [tool_call_chunk(0, "tide", "{}")]], [("1", "get_tide", "{}")]),
-        # What never came is empty.
+        # A missing value is empty.
         ([[{"index": 0}]], [("", "", "")]),
         ([[tool_call_chunk(None, "f")]], [("", "f", "")]),
         ([[]], []),
     ],
 )
-def test_pieces_find_their_call(pieces: list[list[Body]], made: list[tuple[str, str, str]]) -> None:
-    assert calls(*pieces) == made
+def test_each_piece_is_added_to_its_tool_call(pieces: list[list[Body]], joined: list[tuple[str, str, str]]) -> None:
+    assert join_tool_calls(*pieces) == joined
 
 
-def test_calls_of_other_tools_are_joined_too() -> None:
+def test_custom_tool_calls_are_joined() -> None:
     pieces: list[Body] = [
         {"index": 0, "id": "call_1", "type": "custom", "custom": {"name": "sql", "input": "SEL"}},
         {"index": 0, "custom": {"input": "ECT 1"}},
     ]
     chunks = [chunk(choice_chunk(tool_calls=[one])) for one in pieces]
-    made = (
-        accumulate(decode_chunks([*chunks, chunk(choice_chunk(finish_reason="tool_calls"))]))
-        .choices[0]
-        .message.tool_calls
-    )
-    assert made
-    assert isinstance(made[0], ChatCompletionMessageCustomToolCall)
-    assert (made[0].custom.name, made[0].custom.input) == ("sql", "SELECT 1")
+    response = accumulate(decode_chunks([*chunks, chunk(choice_chunk(finish_reason="tool_calls"))]))
+    [call] = response.choices[0].message.tool_calls or ()
+    assert isinstance(call, ChatCompletionMessageCustomToolCall)
+    assert (call.custom.name, call.custom.input) == ("sql", "SELECT 1")
 
 
-def test_unknown_keys_of_a_call_are_kept() -> None:
+def test_unknown_keys_of_a_tool_call_are_kept() -> None:
     first = tool_call_chunk(0, "f", "{}", id="1", extra_content={"google": {"thought_signature": "AV"}})
     first["function"]["parsed"] = None
-    made = message(
+    joined = join_deltas(
         {"tool_calls": [first]},
         {"tool_calls": [tool_call_chunk(0, extra_content={"google": {"thought_signature": "So"}})]},
     )
-    assert made["tool_calls"][0]["extra_content"] == {"google": {"thought_signature": "AVSo"}}
-    assert made["tool_calls"][0]["function"] == {"name": "f", "arguments": "{}", "parsed": None}
+    assert joined["tool_calls"][0]["extra_content"] == {"google": {"thought_signature": "AVSo"}}
+    assert joined["tool_calls"][0]["function"] == {"name": "f", "arguments": "{}", "parsed": None}
 
 
-def test_log_probabilities_are_appended() -> None:
+def test_logprobs_are_appended() -> None:
     def token(text: str) -> Body:
         return {"token": text, "logprob": -0.5, "bytes": None, "top_logprobs": []}
 
@@ -269,28 +265,28 @@ def test_log_probabilities_are_appended() -> None:
     ids=repr,
 )
 def test_unknown_keys_of_deltas_are_joined(deltas: list[Any], value: Any) -> None:
-    assert message(*({"reasoning": delta} for delta in deltas))["reasoning"] == value
+    assert join_deltas(*({"reasoning": delta} for delta in deltas))["reasoning"] == value
 
 
 def test_audio_is_joined() -> None:
-    said = message(
+    joined = join_deltas(
         {"audio": {"id": "audio_1", "transcript": "06"}},
         {"audio": {"id": "audio_1", "transcript": ":41", "data": "AAA"}},
         {"audio": {"data": "BBB", "expires_at": 1754436218}},
     )
-    assert said["audio"] == {"id": "audio_1", "transcript": "06:41", "data": "AAABBB", "expires_at": 1754436218}
+    assert joined["audio"] == {"id": "audio_1", "transcript": "06:41", "data": "AAABBB", "expires_at": 1754436218}
 
 
-def test_citations_are_appended() -> None:
+def test_annotations_are_appended() -> None:
     def citation(title: str) -> Body:
         page = {"url": "https://example.org", "title": title, "start_index": 0, "end_index": 1}
         return {"type": "url_citation", "url_citation": page}
 
-    said = message({"annotations": [citation("a")]}, {"annotations": [citation("b")]})
-    assert said["annotations"] == [citation("a"), citation("b")]
+    joined = join_deltas({"annotations": [citation("a")]}, {"annotations": [citation("b")]})
+    assert joined["annotations"] == [citation("a"), citation("b")]
 
 
-def test_unknown_keys_of_chunks_and_choices_count_as_they_came_last() -> None:
+def test_the_last_unknown_keys_of_chunks_and_choices_are_kept() -> None:
     chunks = [
         chunk(choice_chunk(content="a", more={"seed": 1, "stop_reason": None}), provider="A", x={"a": [1]}),
         chunk(
@@ -303,32 +299,32 @@ def test_unknown_keys_of_chunks_and_choices_count_as_they_came_last() -> None:
     assert body["choices"][0]["results"] == {"b": [2]}
 
 
-def test_padding_is_left_out() -> None:
+def test_obfuscation_is_dropped() -> None:
     assert "obfuscation" not in accumulate(decode_chunks(text_stream())).to_dict()
 
 
-def test_the_role_is_that_of_the_first_chunk_that_has_one() -> None:
-    assert message({"content": "a"})["role"] == "assistant"
-    assert message({"role": ""}, {"role": "assistant"})["role"] == "assistant"
+def test_the_first_role_is_kept_and_assistant_is_the_default() -> None:
+    assert join_deltas({"content": "a"})["role"] == "assistant"
+    assert join_deltas({"role": ""}, {"role": "assistant"})["role"] == "assistant"
 
 
 @pytest.mark.parametrize("stream", [text_stream, azure_stream, tool_call_stream])
-def test_what_has_come_so_far_can_be_read_at_any_time(stream: Any) -> None:
+def test_to_dict_is_a_snapshot_after_every_chunk(stream: Any) -> None:
     accumulator = Accumulator()
-    so_far = accumulator.to_dict()
+    snapshot = accumulator.to_dict()
     for number, one in enumerate(decode_chunks(stream()), 1):
         accumulator.add(one)
-        so_far = accumulator.to_dict()
-        again = Accumulator()
+        snapshot = accumulator.to_dict()
+        other = Accumulator()
         for earlier in decode_chunks(stream())[:number]:
-            again.add(earlier)
-        assert so_far == again.to_dict()
+            other.add(earlier)
+        assert snapshot == other.to_dict()
     assert accumulator.response() == accumulate(decode_chunks(stream()))
-    so_far["choices"].clear()
+    snapshot["choices"].clear()
     assert accumulator.response() == accumulate(decode_chunks(stream()))
 
 
-def test_a_stream_that_ends_too_early_is_an_error_with_all_that_came() -> None:
+def test_an_incomplete_stream_is_an_error_with_the_partial_response() -> None:
     for end in range(len(text_stream()) - 1):
         if end == 4:
             continue
@@ -338,11 +334,11 @@ def test_a_stream_that_ends_too_early_is_an_error_with_all_that_came() -> None:
         content = "".join(one["choices"][0]["delta"]["content"] for one in text_stream()[:end])
         assert [one["message"]["content"] for one in caught.value.partial["choices"]] == [content][:end]
         assert str(caught.value) == f"the stream ended before {'choice 0 was finished' if end else 'the first chunk'}"
-        twin = pickle.loads(pickle.dumps(caught.value))
-        assert (str(twin), twin.partial) == (str(caught.value), caught.value.partial)
+        copied = pickle.loads(pickle.dumps(caught.value))
+        assert (str(copied), copied.partial) == (str(caught.value), caught.value.partial)
 
 
-def test_an_error_in_a_stream_keeps_what_came_before() -> None:
+def test_an_error_in_a_stream_has_the_partial_response() -> None:
     ends: list[tuple[str, type[ChatCompletionError]]]
     ends = [('data: {"error": {"message": "Overloaded."}}\n\n', APIError), ("data: {", StreamError)]
     for end, kind in ends:
@@ -352,5 +348,5 @@ def test_an_error_in_a_stream_keeps_what_came_before() -> None:
         assert caught.value.partial["choices"][0]["message"]["content"] == "High water is at "
 
 
-def test_a_stream_without_choices_adds_up() -> None:
+def test_a_stream_without_choices_is_accumulated() -> None:
     assert accumulate(decode_chunks([chunk(usage=usage())])).choices == ()

@@ -1,4 +1,4 @@
-"""Content as an array of parts, and reasoning in all its spellings."""
+"""Content as an array of parts, and reasoning in the keys of all services."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def test_the_parts_are_typed(cls: Any) -> None:
 
 @each_class
 @pytest.mark.parametrize("parts", [PARTS, [], PARTS[1:2], [{"type": "thinking", "thinking": "Plain."}]], ids=len)
-def test_parts_survive_a_round_trip(cls: Any, parts: list[Body]) -> None:
+def test_parts_round_trip(cls: Any, parts: list[Body]) -> None:
     decoded = decode(cls, parts)
     assert decoded.to_dict() == message(content=parts)
     assert decode(cls, tuple(parts)) == decoded
@@ -71,7 +71,7 @@ def test_parts_survive_a_round_trip(cls: Any, parts: list[Body]) -> None:
 
 
 @each_class
-def test_content_that_is_text_is_one_part_and_null_is_none(cls: Any) -> None:
+def test_text_is_one_part_and_null_is_no_part(cls: Any) -> None:
     assert decode(cls, "06:41").content_parts == (ChatCompletionRequestMessageContentPartText(text="06:41"),)
     assert decode(cls, None).content_parts == ()
     assert type(decode(cls, "06:41").content) is str
@@ -86,7 +86,7 @@ def test_content_of_a_subclass_of_str_becomes_a_str(cls: Any) -> None:
 
 
 @each_class
-def test_replaced_content_is_text(cls: Any) -> None:
+def test_replacing_the_content_removes_the_parts_and_replacing_another_field_keeps_them(cls: Any) -> None:
     decoded = decode(cls, PARTS)
     assert replace(decoded, content="x").to_dict() == message(content="x")
     assert replace(decoded, refusal="no").to_dict() == message(content=PARTS, refusal="no")
@@ -105,7 +105,7 @@ def test_replaced_content_is_text(cls: Any) -> None:
     ids=repr,
 )
 @each_class
-def test_content_that_does_not_fit_has_its_place(cls: Any, content: Any, problem: str) -> None:
+def test_invalid_content_is_rejected_with_its_place(cls: Any, content: Any, problem: str) -> None:
     with pytest.raises(DecodeError) as caught:
         decode(cls, content)
     assert str(caught.value) == problem
@@ -131,7 +131,7 @@ class TestMultipartContent:
         with pytest.raises(AttributeError):
             del self.content.parts
         with pytest.raises(AttributeError):
-            self.content.more = 1
+            self.content.no_such_attribute = 1
 
     def test_it_equals_its_text_and_content_with_equal_parts(self) -> None:
         text = "High water is at 06:41."
@@ -144,8 +144,8 @@ class TestMultipartContent:
         assert self.content != 5
 
     def test_copies_and_pickles_keep_the_parts(self) -> None:
-        for twin in (copy.copy(self.content), copy.deepcopy(self.content), pickle.loads(pickle.dumps(self.content))):
-            assert twin.parts == self.content.parts
+        for copied in (copy.copy(self.content), copy.deepcopy(self.content), pickle.loads(pickle.dumps(self.content))):
+            assert copied.parts == self.content.parts
 
     def test_its_repr_shows_the_parts(self) -> None:
         text = MultipartContent([ChatCompletionRequestMessageContentPartText(text="x")])
@@ -173,24 +173,24 @@ class TestMultipartContent:
     ids=repr,
 )
 @each_class
-def test_reasoning_is_found_in_every_spelling(cls: Any, keys: Body, reasoning: str | None) -> None:
+def test_reasoning_is_found_in_every_key(cls: Any, keys: Body, reasoning: str | None) -> None:
     decoded = cls.from_dict(message(**keys))
     assert decoded.reasoning == reasoning
     assert decoded.to_dict() == message(**keys)
 
 
-def stream_content(*contents: Any) -> Any:
+def accumulate_content(*contents: Any) -> Any:
     chunks = [chunk(choice_chunk(content=content)) for content in contents]
     return accumulate(decode_chunks([*chunks, chunk(choice_chunk(finish_reason="stop"))])).to_dict()["choices"][0][
         "message"
     ]["content"]
 
 
-def test_an_accumulator_joins_neighbouring_parts_of_one_type() -> None:
+def test_an_accumulator_joins_adjacent_parts_of_the_same_type() -> None:
     def thinking(text: str, **more: Any) -> list[Body]:
         return [{"type": "thinking", "thinking": [{"type": "text", "text": text}], **more}]
 
-    assert stream_content("", thinking("The "), thinking("table."), thinking("", closed=True), "06", ":41") == [
+    assert accumulate_content("", thinking("The "), thinking("table."), thinking("", closed=True), "06", ":41") == [
         {"type": "thinking", "thinking": [{"type": "text", "text": "The table."}], "closed": True},
         {"type": "text", "text": "06:41"},
     ]
@@ -223,5 +223,5 @@ def test_an_accumulator_joins_neighbouring_parts_of_one_type() -> None:
     ],
     ids=repr,
 )
-def test_an_accumulator_keeps_other_parts_apart(contents: list[Any], content: list[Body]) -> None:
-    assert stream_content(*contents) == content
+def test_an_accumulator_does_not_join_other_parts(contents: list[Any], content: list[Body]) -> None:
+    assert accumulate_content(*contents) == content

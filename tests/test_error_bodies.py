@@ -1,4 +1,4 @@
-"""Error bodies in all the layouts that services use, in place of a response, a stream, or by themselves."""
+"""Error bodies in every layout that services use: instead of a response, instead of a stream, or alone."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def get_details(error: APIError) -> tuple[Any, ...]:
 
 @each_layout
 @pytest.mark.parametrize("cls", [CreateChatCompletionResponse, CreateChatCompletionStreamResponse])
-def test_an_error_body_in_place_of_a_response_is_an_api_error(cls: Any, body: Any, details: Any) -> None:
+def test_an_error_body_instead_of_a_response_is_an_api_error(cls: Any, body: Any, details: Any) -> None:
     decoders: list[Callable[[], object]] = [
         lambda: cls.from_dict(body),
         lambda: cls.from_dict(body, problems=[]),
@@ -84,7 +84,7 @@ def test_an_error_body_in_place_of_a_response_is_an_api_error(cls: Any, body: An
 @pytest.mark.parametrize("indent", [None, 2])
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
 @pytest.mark.parametrize("size", [1, 7, 10_000])
-def test_an_error_body_in_place_of_a_stream_is_an_api_error(
+def test_an_error_body_instead_of_a_stream_is_an_api_error(
     body: Any, details: Any, indent: int | None, newline: str, size: int
 ) -> None:
     text = (json.dumps(body, indent=indent) + "\n").replace("\n", newline)
@@ -95,12 +95,12 @@ def test_an_error_body_in_place_of_a_stream_is_an_api_error(
 
 
 @each_layout
-def test_an_error_is_made_of_any_error_body(body: Any, details: Any) -> None:
+def test_from_body_accepts_every_layout(body: Any, details: Any) -> None:
     for form in (body, json.dumps(body), json.dumps(body).encode()):
         error = APIError.from_body(form, 429)
         assert (get_details(error), error.status) == (details, 429)
-        twin = pickle.loads(pickle.dumps(error))
-        assert (get_details(twin), twin.status, twin.body) == (details, 429, error.body)
+        copied = pickle.loads(pickle.dumps(error))
+        assert (get_details(copied), copied.status, copied.body) == (details, 429, error.body)
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ def test_an_error_is_made_of_any_error_body(body: Any, details: Any) -> None:
     ],
     ids=repr,
 )
-def test_an_error_is_made_of_any_other_body(body: Any, text: str, kept: Body) -> None:
+def test_from_body_accepts_any_other_body(body: Any, text: str, kept: Body) -> None:
     error = APIError.from_body(body, 502)
     assert (str(error), error.body) == (text, kept)
 
@@ -151,7 +151,7 @@ def test_a_long_text_is_shortened_in_the_message_only() -> None:
     ],
     ids=repr,
 )
-def test_other_bodies_that_do_not_fit_are_decode_errors(body: Any) -> None:
+def test_other_invalid_bodies_are_decode_errors(body: Any) -> None:
     with pytest.raises(DecodeError):
         CreateChatCompletionResponse.from_dict(body)
 
@@ -168,20 +168,20 @@ def test_other_bodies_that_do_not_fit_are_decode_errors(body: Any) -> None:
     ],
     ids=lambda value: value[:10] if isinstance(value, str) else value,
 )
-def test_a_body_that_is_not_an_event_stream_is_shown(text: str, message: str, size: int) -> None:
+def test_the_error_shows_a_body_that_is_not_an_event_stream(text: str, message: str, size: int) -> None:
     with pytest.raises(DecodeError) as caught:
         list(read_stream([text[start : start + size] for start in range(0, len(text), size)]))
     assert str(caught.value) == message.replace("\\\\n", "\\n")
 
 
-def test_a_body_that_is_not_an_event_stream_takes_bounded_memory() -> None:
+def test_a_body_that_is_not_an_event_stream_is_not_stored_completely() -> None:
     with pytest.raises(DecodeError, match="expected event stream"):
         list(read_stream((f"line {number}\n" * 100 for number in range(1_000)), max_event_size=1000))
 
 
 @pytest.mark.parametrize("size", [1, 10_000])
 @pytest.mark.parametrize("layout", ["{}", "data: {}\n\n"])
-def test_a_whole_completion_in_place_of_a_stream_is_in_partial(layout: str, size: int) -> None:
+def test_a_completion_instead_of_a_stream_is_in_partial(layout: str, size: int) -> None:
     text = layout.replace("{}", json.dumps(response()))
     with pytest.raises(StreamError, match=r"^the service sent a whole completion") as caught:
         accumulate(read_stream([text[start : start + size] for start in range(0, len(text), size)]))

@@ -1,4 +1,4 @@
-"""What an error says and holds."""
+"""The messages and the attributes of errors."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from chatcompletion import APIError, ChatCompletionError, CompletionUsage, Creat
 from .responses import Body, choice, message, response, response_with_calls, tool_call, usage, without
 
 
-def error_of(body: Any) -> DecodeError:
+def get_decode_error(body: Any) -> DecodeError:
     with pytest.raises(DecodeError) as caught:
         CreateChatCompletionResponse.from_dict(body)
     return caught.value
 
 
 @pytest.mark.parametrize(
-    ("body", "words"),
+    ("body", "text"),
     [
         (
             response_with_calls(tool_call(), tool_call(function={"arguments": "{}"})),
@@ -44,19 +44,19 @@ def error_of(body: Any) -> DecodeError:
         (b"{}", "expected object, got bytes"),
     ],
 )
-def test_a_decode_error_names_the_place_and_what_is_wrong(body: Any, words: str) -> None:
-    assert str(error_of(body)) == words
+def test_the_message_of_a_decode_error_has_the_place_and_the_problem(body: Any, text: str) -> None:
+    assert str(get_decode_error(body)) == text
 
 
-def test_a_decode_error_holds_the_place_the_expectation_and_what_was_found() -> None:
-    error = error_of(response(choice(index="0")))
+def test_a_decode_error_has_path_expected_and_found() -> None:
+    error = get_decode_error(response(choice(index="0")))
     assert (error.path, error.expected, error.found) == ("choices[0].index", "int", 'str "0"')
-    missing = error_of(without(response(), "model"))
+    missing = get_decode_error(without(response(), "model"))
     assert (missing.path, missing.expected, missing.found) == ("model", "str", None)
 
 
-def test_a_decode_error_is_a_value_error_and_one_of_ours() -> None:
-    assert isinstance(error_of({}), ValueError)
+def test_a_decode_error_is_a_value_error_and_a_chat_completion_error() -> None:
+    assert isinstance(get_decode_error({}), ValueError)
     assert issubclass(DecodeError, ChatCompletionError)
     assert issubclass(APIError, ChatCompletionError)
     assert not issubclass(APIError, ValueError)
@@ -64,35 +64,37 @@ def test_a_decode_error_is_a_value_error_and_one_of_ours() -> None:
 
 @pytest.mark.parametrize("value", ["x" * 10_000, "é" * 10_000, "\n" * 10_000, 10**10_000, -(10**400)], ids=type)
 @pytest.mark.parametrize("key", ["object", "choices"])
-def test_a_long_value_is_cut(key: str, value: Any) -> None:
-    assert len(str(error_of(response(**{key: value})))) < 250
+def test_a_long_value_is_shortened(key: str, value: Any) -> None:
+    assert len(str(get_decode_error(response(**{key: value})))) < 250
 
 
-def test_a_long_key_is_cut() -> None:
-    assert len(str(error_of(response(metadata={"k" * 10_000: 1})))) < 150
+def test_a_long_key_is_shortened() -> None:
+    assert len(str(get_decode_error(response(metadata={"k" * 10_000: 1})))) < 150
 
 
-@pytest.mark.parametrize("text", ["\x1b[31mred", "two\nlines", "\ud800", "\x9b31m", "a\x00b"], ids=ascii)
-def test_a_message_holds_no_character_that_a_terminal_would_obey(text: str) -> None:
-    for body in (response(created=text), response(metadata={text: 1}), response(object=text)):
-        words = str(error_of(body))
-        assert words.isprintable()
-        words.encode()
+@pytest.mark.parametrize("value", ["\x1b[31mred", "two\nlines", "\ud800", "\x9b31m", "a\x00b"], ids=ascii)
+def test_a_message_has_no_control_characters(value: str) -> None:
+    for body in (response(created=value), response(metadata={value: 1}), response(object=value)):
+        text = str(get_decode_error(body))
+        assert text.isprintable()
+        text.encode()
 
 
-def test_a_message_shows_no_container() -> None:
-    assert "secret" not in str(error_of(response(created={"secret": 1})))
-    assert "secret" not in str(error_of(response(created=["secret"])))
+def test_a_message_does_not_print_containers() -> None:
+    assert "secret" not in str(get_decode_error(response(created={"secret": 1})))
+    assert "secret" not in str(get_decode_error(response(created=["secret"])))
 
 
-def envelope(**error: Any) -> Body:
+def make_error_body(**error: Any) -> Body:
     return {"error": error}
 
 
 @pytest.mark.parametrize("choices", [{}, {"choices": None}, {"choices": []}], ids=repr)
-def test_an_error_envelope_is_an_api_error(choices: Body) -> None:
-    body = {**envelope(message="No such model.", type="invalid_request_error", param="model", code="model_not_found")}
-    body = {**body, **choices}
+def test_an_error_body_is_an_api_error(choices: Body) -> None:
+    body = make_error_body(
+        message="No such model.", type="invalid_request_error", param="model", code="model_not_found"
+    )
+    body |= choices
     with pytest.raises(APIError) as caught:
         CreateChatCompletionResponse.from_dict(body)
     error = caught.value
@@ -107,57 +109,57 @@ def test_an_error_envelope_is_an_api_error(choices: Body) -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "held"),
+    ("body", "details"),
     [
-        (envelope(message="Slow down.", code=429), ("Slow down.", None, None, 429)),
-        (envelope(message=None, type=5, param=[], code=True), ("", None, None, None)),
-        (envelope(), ("", None, None, None)),
+        (make_error_body(message="Slow down.", code=429), ("Slow down.", None, None, 429)),
+        (make_error_body(message=None, type=5, param=[], code=True), ("", None, None, None)),
+        (make_error_body(), ("", None, None, None)),
         ({"error": "model not found"}, ("model not found", None, None, None)),
     ],
 )
-def test_an_api_error_holds_what_the_service_says(body: Body, held: tuple[object, ...]) -> None:
+def test_an_api_error_has_the_details_of_the_error_body(body: Body, details: tuple[object, ...]) -> None:
     with pytest.raises(APIError) as caught:
         CreateChatCompletionResponse.from_dict(body)
     error = caught.value
-    assert (error.message, error.type, error.param, error.code) == held
+    assert (error.message, error.type, error.param, error.code) == details
     assert error.body == body
     assert str(error).startswith(error.message or "an error without a message")
 
 
 @pytest.mark.parametrize("error", [None, False, 0, [], ["x"]], ids=repr)
-def test_a_body_without_an_error_is_no_envelope(error: Any) -> None:
-    assert error_of({"error": error}).path == "id"
+def test_an_empty_or_invalid_error_is_not_an_error_body(error: Any) -> None:
+    assert get_decode_error({"error": error}).path == "id"
     body = response(error=error)
     assert CreateChatCompletionResponse.from_dict(body).to_dict() == body
 
 
-def test_an_odd_part_of_an_envelope_does_not_hide_the_error() -> None:
-    body: Any = {"error": {"message": "Slow down.", "at": {1}, "for": [1]}, "id": "x", "odd": {1}, 5: 5}
+def test_invalid_values_in_an_error_body_are_dropped() -> None:
+    body: Any = {"error": {"message": "Slow down.", "at": {1}, "for": [1]}, "id": "x", "set": {1}, 5: 5}
     with pytest.raises(APIError, match=r"^Slow down\.$") as caught:
         CreateChatCompletionResponse.from_dict(body)
     assert caught.value.body == {"error": {"message": "Slow down.", "for": [1]}, "id": "x"}
 
 
 @pytest.mark.parametrize("error", [{1}, [[]], {"error": {1}}], ids=repr)
-def test_an_error_inside_of_an_error_does_not_hide_it(error: Any) -> None:
+def test_a_nested_error_does_not_replace_the_error(error: Any) -> None:
     with pytest.raises(APIError, match=r"^Slow down\.$"):
-        CreateChatCompletionResponse.from_dict(envelope(message="Slow down.", error=error))
+        CreateChatCompletionResponse.from_dict(make_error_body(message="Slow down.", error=error))
 
 
-def test_an_error_beside_choices_is_one_more_unknown_key() -> None:
+def test_an_error_in_a_body_with_choices_is_an_unknown_key() -> None:
     body = response(error={"message": "The second provider did not answer."})
     assert CreateChatCompletionResponse.from_dict(body).to_dict() == body
 
 
-def test_an_api_error_shares_nothing_with_the_body() -> None:
-    body = envelope(message="Slow down.", metadata={"retry": [1]})
+def test_the_body_of_an_api_error_is_a_copy() -> None:
+    body = make_error_body(message="Slow down.", metadata={"retry": [1]})
     with pytest.raises(APIError) as caught:
         CreateChatCompletionResponse.from_dict(body)
     body["error"]["metadata"]["retry"].append(2)
     assert caught.value.body["error"]["metadata"] == {"retry": [1]}
 
 
-def test_an_api_error_can_be_made_by_hand() -> None:
+def test_an_api_error_can_be_constructed() -> None:
     error = APIError("Slow down.")
     assert (str(error), error.body) == ("Slow down.", {})
 
@@ -173,20 +175,20 @@ def test_an_api_error_can_be_made_by_hand() -> None:
     ids=lambda error: type(error).__name__,
 )
 def test_errors_pickle_and_copy(error: Exception) -> None:
-    for twin in (pickle.loads(pickle.dumps(error)), copy.copy(error), copy.deepcopy(error)):
-        assert type(twin) is type(error)
-        assert str(twin) == str(error)
-        assert vars(twin) == vars(error)
+    for copied in (pickle.loads(pickle.dumps(error)), copy.copy(error), copy.deepcopy(error)):
+        assert type(copied) is type(error)
+        assert str(copied) == str(error)
+        assert vars(copied) == vars(error)
 
 
-def test_an_error_that_was_raised_pickles() -> None:
+def test_a_raised_error_pickles() -> None:
     with pytest.raises(APIError) as caught:
-        CreateChatCompletionResponse.from_dict(envelope(message="Slow down.", details=[{"a": 1}]))
+        CreateChatCompletionResponse.from_dict(make_error_body(message="Slow down.", details=[{"a": 1}]))
     assert pickle.loads(pickle.dumps(caught.value)).body == caught.value.body
 
 
 @pytest.mark.parametrize(
-    ("text", "words"),
+    ("json_text", "text"),
     [
         ("", "line 1 column 1: expected JSON, got the end (Expecting value)"),
         ('{"id": 1,\n "x" 2}', "line 2 column 6: expected JSON, got \"2}\" (Expecting ':' delimiter)"),
@@ -199,18 +201,18 @@ def test_an_error_that_was_raised_pickles() -> None:
     ],
     ids=repr,
 )
-def test_a_text_that_is_no_json_is_refused_with_its_place(text: Any, words: str) -> None:
+def test_invalid_json_is_rejected_with_its_place(json_text: Any, text: str) -> None:
     with pytest.raises(DecodeError) as caught:
-        CreateChatCompletionResponse.from_json(text)
-    assert str(caught.value) == words
+        CreateChatCompletionResponse.from_json(json_text)
+    assert str(caught.value) == text
 
 
-def test_a_number_of_too_many_digits_is_read_or_refused() -> None:
+def test_a_number_with_too_many_digits_is_decoded_or_rejected() -> None:
     text = '{"total_tokens": ' + "9" * 5000 + "}"
     with pytest.raises(DecodeError, match=r"more digits|id: missing"):
         CreateChatCompletionResponse.from_json(text)
 
 
-def test_an_error_in_a_part_that_is_read_alone_has_a_place_of_its_own() -> None:
+def test_the_place_starts_at_the_class_that_decodes() -> None:
     with pytest.raises(DecodeError, match=r"^total_tokens: missing$"):
         CompletionUsage.from_dict(without(usage(), "total_tokens"))

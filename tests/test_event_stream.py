@@ -1,4 +1,4 @@
-"""The event stream, cut wherever and ended however."""
+"""Decoding of event streams, split at any byte and with any end."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ NEWLINES = {"LF": "\n", "CR": "\r", "CRLF": "\r\n"}
 each_newline = pytest.mark.parametrize("newline", NEWLINES.values(), ids=NEWLINES)
 
 
-def decoded(*pieces: bytes | str, **options: Any) -> list[CreateChatCompletionStreamResponse]:
+def decode_stream(*pieces: bytes | str, **options: Any) -> list[CreateChatCompletionStreamResponse]:
     return list(read_stream(pieces, **options))
 
 
 @each_newline
 @pytest.mark.parametrize("stream", [text_stream, azure_stream, tool_call_stream])
-def test_every_way_of_cutting_a_stream_in_two_gives_the_same_chunks(stream: Any, newline: str) -> None:
+def test_a_split_at_any_byte_gives_the_same_chunks(stream: Any, newline: str) -> None:
     text = event_stream(stream(), newline=newline).encode()
     for cut in range(len(text) + 1):
         decoder = StreamDecoder()
         chunks = [*decoder.feed(text[:cut]), *decoder.feed(b""), *decoder.feed(text[cut:])]
-        assert [made.to_dict() for made in chunks] == stream()
+        assert [one.to_dict() for one in chunks] == stream()
         assert decoder.done
         decoder.close()
 
@@ -45,31 +45,31 @@ def test_every_way_of_cutting_a_stream_in_two_gives_the_same_chunks(stream: Any,
 @each_newline
 def test_a_stream_in_single_bytes_or_characters_gives_the_same_chunks(newline: str) -> None:
     text = "\ufeff" + event_stream(text_stream(), newline=newline)
-    assert decoded(*[bytes([byte]) for byte in text.encode()]) == decode_chunks(text_stream())
-    assert decoded(*text) == decode_chunks(text_stream())
+    assert decode_stream(*[bytes([byte]) for byte in text.encode()]) == decode_chunks(text_stream())
+    assert decode_stream(*text) == decode_chunks(text_stream())
 
 
-def test_other_lines_are_passed_over() -> None:
+def test_comments_and_other_fields_are_ignored() -> None:
     text = (
         ": OPENROUTER PROCESSING\n\nevent: message\nid: 1\nretry: 10\n" + event_stream(text_stream()) + "data: {}\n\n"
     )
-    assert decoded(text.replace("\n\n", "\n:\n\n")) == decode_chunks(text_stream())
-    assert decoded("dat: 1\ndatadata: 2\n data: 3\n\ndata\n\ndata:\n\n", event_stream(text_stream())) == decode_chunks(
-        text_stream()
-    )
+    assert decode_stream(text.replace("\n\n", "\n:\n\n")) == decode_chunks(text_stream())
+    assert decode_stream(
+        "dat: 1\ndatadata: 2\n data: 3\n\ndata\n\ndata:\n\n", event_stream(text_stream())
+    ) == decode_chunks(text_stream())
 
 
-def test_an_event_may_have_its_data_on_several_lines() -> None:
+def test_the_data_of_an_event_can_have_several_lines() -> None:
     lines = json.dumps(text_stream()[1], indent=1).splitlines()
     text = "".join(f"data:{line}\n" for line in lines) + "\n"
-    assert decoded(text) == decode_chunks(text_stream()[1:2])
+    assert decode_stream(text) == decode_chunks(text_stream()[1:2])
 
 
-def test_a_space_behind_the_colon_need_not_be_there() -> None:
-    assert decoded(event_stream(text_stream()).replace("data: ", "data:")) == decode_chunks(text_stream())
+def test_the_space_after_the_colon_is_optional() -> None:
+    assert decode_stream(event_stream(text_stream()).replace("data: ", "data:")) == decode_chunks(text_stream())
 
 
-def test_chunks_are_given_as_soon_as_they_are_complete() -> None:
+def test_a_chunk_is_returned_when_its_event_is_complete() -> None:
     decoder = StreamDecoder()
     text = event_stream(text_stream(), end="")
     first = text.index("\n\n") + 2
@@ -80,7 +80,7 @@ def test_chunks_are_given_as_soon_as_they_are_complete() -> None:
     decoder.close()
 
 
-def test_nothing_is_read_behind_the_end() -> None:
+def test_nothing_is_read_after_done() -> None:
     def source() -> Any:
         yield event_stream(text_stream())
         raise AssertionError
@@ -95,11 +95,11 @@ def test_nothing_is_read_behind_the_end() -> None:
 @pytest.mark.parametrize(
     "end", ["", ": bye", "\n\n", "data: [DONE]", "data: [DONE]\n", "data:[DONE]\n\n", "event: x\n"]
 )
-def test_these_ends_are_none_inside_an_event(end: str) -> None:
-    assert decoded(event_stream(text_stream(), end=end)) == decode_chunks(text_stream())
+def test_a_stream_can_end_after_any_complete_event(end: str) -> None:
+    assert decode_stream(event_stream(text_stream(), end=end)) == decode_chunks(text_stream())
 
 
-def test_a_stream_that_is_cut_inside_an_event_is_an_error() -> None:
+def test_a_stream_that_ends_inside_an_event_is_an_error() -> None:
     event = event_stream(text_stream()[:1], end="")
     for cut in range(1, len(event) - 1):
         chunks = read_stream([event_stream(text_stream()[1:], end=""), event[:cut]])
@@ -107,10 +107,10 @@ def test_a_stream_that_is_cut_inside_an_event_is_an_error() -> None:
         with pytest.raises(StreamError, match=r"^the stream ended inside an event$"):
             next(chunks)
     with pytest.raises(StreamError):
-        decoded("data: [DON")
+        decode_stream("data: [DON")
 
 
-def test_what_came_before_an_error_stays_readable() -> None:
+def test_the_chunks_before_an_error_are_returned() -> None:
     good = event_stream(text_stream(), end="")
     for bad, kind in [
         ("data: {]\n\n", DecodeError),
@@ -130,7 +130,7 @@ def test_what_came_before_an_error_stays_readable() -> None:
 
 
 @each_newline
-def test_the_decoder_knows_at_which_line_the_event_that_is_wrong_begins(newline: str) -> None:
+def test_the_decoder_has_the_first_line_of_an_invalid_event(newline: str) -> None:
     text = (
         ":\n\n"
         + event_stream(text_stream()[:1], end="")
@@ -143,7 +143,7 @@ def test_the_decoder_knows_at_which_line_the_event_that_is_wrong_begins(newline:
     assert decoder.line == 6
 
 
-def test_a_stream_can_be_read_on_behind_an_event_that_is_no_chunk() -> None:
+def test_decoding_can_continue_after_an_invalid_event() -> None:
     decoder = StreamDecoder()
     with pytest.raises(DecodeError):
         list(decoder.feed("data: {]\n\n" + event_stream(text_stream())))
@@ -151,7 +151,7 @@ def test_a_stream_can_be_read_on_behind_an_event_that_is_no_chunk() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "words"),
+    ("text", "message"),
     [
         ("data: {]\n\n", 'line 1 column 2: expected JSON, got "]"'),
         ("\n:\ndata: {\ndata: ]\n\n", 'line 4 column 1: expected JSON, got "]"'),
@@ -162,22 +162,22 @@ def test_a_stream_can_be_read_on_behind_an_event_that_is_no_chunk() -> None:
     ],
     ids=repr,
 )
-def test_an_event_that_is_no_chunk_is_an_error_with_its_place(text: bytes | str, words: str) -> None:
+def test_an_invalid_event_is_a_decode_error_with_its_place(text: bytes | str, message: str) -> None:
     with pytest.raises(DecodeError) as caught:
-        decoded(text)
-    assert str(caught.value).startswith(words)
+        decode_stream(text)
+    assert str(caught.value).startswith(message)
 
 
 @pytest.mark.parametrize("newline", ["\n", ""])
-def test_an_event_beyond_the_bound_is_an_error(newline: str) -> None:
+def test_an_event_over_the_size_limit_is_an_error(newline: str) -> None:
     line = "data: " + "x" * 50 + newline
     with pytest.raises(StreamError, match=r"an event of more than 100 bytes"):
-        decoded(*[line] * 10_000, max_event_size=100)
-    assert decoded(event_stream(text_stream()), max_event_size=1000) == decode_chunks(text_stream())
+        decode_stream(*[line] * 10_000, max_event_size=100)
+    assert decode_stream(event_stream(text_stream()), max_event_size=1000) == decode_chunks(text_stream())
 
 
 @pytest.mark.parametrize("end", ["data: " + "x" * 2000, "data: " + "x" * 2000 + "\n", "data:\ndata: " + "x" * 2000])
-def test_an_event_beyond_the_bound_has_the_line_at_which_it_begins(end: str) -> None:
+def test_an_event_over_the_size_limit_is_reported_at_its_first_line(end: str) -> None:
     decoder = StreamDecoder(max_event_size=1000)
     with pytest.raises(StreamError, match=r"^line 5: "):
         list(decoder.feed(event_stream(text_stream()[:2], end=end)))
@@ -185,7 +185,7 @@ def test_an_event_beyond_the_bound_has_the_line_at_which_it_begins(end: str) -> 
 
 
 @pytest.mark.parametrize("end", ["data: {", "data: {\n", "data", "id: 7"])
-def test_a_stream_that_is_cut_inside_an_event_has_its_line(end: str) -> None:
+def test_an_incomplete_event_is_reported_at_its_first_line(end: str) -> None:
     decoder = StreamDecoder()
     assert list(decoder.feed(event_stream(text_stream()[:2], end=end))) == decode_chunks(text_stream()[:2])
     with pytest.raises(StreamError):
@@ -193,55 +193,55 @@ def test_a_stream_that_is_cut_inside_an_event_has_its_line(end: str) -> None:
     assert decoder.line == 5
 
 
-def test_empty_lines_of_data_count_towards_the_bound() -> None:
+def test_empty_data_lines_count_towards_the_size_limit() -> None:
     with pytest.raises(StreamError):
-        decoded(*["data:\n" * 20] * 10, max_event_size=100)
+        decode_stream(*["data:\n" * 20] * 10, max_event_size=100)
 
 
-def test_a_byte_order_mark_alone_is_no_event() -> None:
-    assert decoded(b"\xef\xbb\xbf") == []
+def test_a_byte_order_mark_alone_is_an_empty_stream() -> None:
+    assert decode_stream(b"\xef\xbb\xbf") == []
 
 
-def test_closing_looks_at_what_was_not_read() -> None:
-    for text, whole in [
+def test_close_checks_the_data_that_was_not_decoded() -> None:
+    for text, complete in [
         (event_stream(text_stream()), True),
         (event_stream(text_stream(), end=""), True),
         (event_stream(text_stream())[:-20] + "\n", False),
     ]:
         decoder = StreamDecoder()
         decoder.feed(text)
-        if whole:
+        if complete:
             decoder.close()
         else:
             with pytest.raises(StreamError):
                 decoder.close()
 
 
-def test_a_stream_is_read_asynchronously() -> None:
+def test_a_stream_is_decoded_asynchronously() -> None:
     async def source(end: str) -> AsyncIterator[bytes]:
         for character in event_stream(text_stream(), end=end):
             yield character.encode()
 
-    async def collected(end: str) -> list[CreateChatCompletionStreamResponse]:
-        return [made async for made in aread_stream(source(end))]
+    async def collect(end: str) -> list[CreateChatCompletionStreamResponse]:
+        return [one async for one in aread_stream(source(end))]
 
-    assert asyncio.run(collected("data: [DONE]\n\n")) == decode_chunks(text_stream())
-    assert asyncio.run(collected("")) == decode_chunks(text_stream())
+    assert asyncio.run(collect("data: [DONE]\n\n")) == decode_chunks(text_stream())
+    assert asyncio.run(collect("")) == decode_chunks(text_stream())
     with pytest.raises(StreamError):
-        asyncio.run(collected("data: {"))
+        asyncio.run(collect("data: {"))
 
 
 @pytest.mark.parametrize("body", [*azure_stream(), chunk(choice_chunk(), {"index": 1}, {"index": 2, "delta": None})])
-def test_a_choice_without_a_delta_has_an_empty_one_and_comes_back(body: Body) -> None:
-    made = CreateChatCompletionStreamResponse.from_dict(body)
-    assert made.to_dict() == body
-    assert all(choice.delta is not None for choice in made.choices)
+def test_a_choice_without_a_delta_has_an_empty_delta_and_round_trips(body: Body) -> None:
+    decoded_chunk = CreateChatCompletionStreamResponse.from_dict(body)
+    assert decoded_chunk.to_dict() == body
+    assert all(choice.delta is not None for choice in decoded_chunk.choices)
 
 
 def test_an_error_in_a_chunk_is_an_api_error() -> None:
     for error in ({"message": "Overloaded."}, "Overloaded."):
         with pytest.raises(APIError, match="Overloaded"):
             CreateChatCompletionStreamResponse.from_dict({**chunk(choice_chunk(content="x")), "error": error})
-    nothings: list[Any] = [None, "", {}, []]
-    for nothing in nothings:
-        assert CreateChatCompletionStreamResponse.from_dict({**chunk(), "error": nothing}).extra == {"error": nothing}
+    empty_errors: list[Any] = [None, "", {}, []]
+    for empty in empty_errors:
+        assert CreateChatCompletionStreamResponse.from_dict({**chunk(), "error": empty}).extra == {"error": empty}

@@ -1,4 +1,4 @@
-"""Every field of every class: present, null, absent, of the right type and of the wrong one."""
+"""Every field of every class: present, null, missing, valid and invalid."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .introspect import CLASSES, FIELDS, Field, fits_annotation, full_body, mini
 
 each_class = pytest.mark.parametrize("cls", CLASSES, ids=lambda cls: cls.__name__)
 each_field = pytest.mark.parametrize("field", FIELDS, ids=str)
-misfit = pytest.mark.parametrize(
+each_invalid_value = pytest.mark.parametrize(
     ("field", "value", "problem"),
     [
         pytest.param(field, value, problem, id=f"{field}-{value!r}")
@@ -29,7 +29,7 @@ misfit = pytest.mark.parametrize(
 
 
 @each_class
-def test_an_object_with_every_key_is_read_and_written_back(cls: type[Model]) -> None:
+def test_an_object_with_every_key_round_trips(cls: type[Model]) -> None:
     data = full_body(cls)
     instance = cls.from_dict(data)
     assert fits_annotation(instance, cls)
@@ -38,7 +38,7 @@ def test_an_object_with_every_key_is_read_and_written_back(cls: type[Model]) -> 
 
 
 @each_class
-def test_an_object_with_the_least_keys_is_read_and_written_back(cls: type[Model]) -> None:
+def test_an_object_with_only_the_required_keys_round_trips(cls: type[Model]) -> None:
     data = minimal_body(cls)
     instance = cls.from_dict(data)
     assert fits_annotation(instance, cls)
@@ -46,7 +46,7 @@ def test_an_object_with_the_least_keys_is_read_and_written_back(cls: type[Model]
 
 
 @each_field
-def test_a_value_can_be_read_alone(field: Field) -> None:
+def test_an_object_with_one_optional_key_round_trips(field: Field) -> None:
     data = {**minimal_body(field.cls), field.name: full_body(field.cls)[field.name]}
     instance = field.cls.from_dict(data)
     assert fits_annotation(instance, field.cls)
@@ -55,7 +55,7 @@ def test_a_value_can_be_read_alone(field: Field) -> None:
 
 
 @each_field
-def test_null_is_read_and_written_back_where_it_may_be(field: Field) -> None:
+def test_null_round_trips_if_nullable_and_is_rejected_otherwise(field: Field) -> None:
     data = {**full_body(field.cls), field.name: None}
     if not field.nullable:
         with pytest.raises(DecodeError) as caught:
@@ -69,7 +69,7 @@ def test_null_is_read_and_written_back_where_it_may_be(field: Field) -> None:
 
 
 @each_field
-def test_a_key_may_be_left_out_where_it_is_not_required(field: Field) -> None:
+def test_a_missing_key_round_trips_if_optional_and_is_rejected_otherwise(field: Field) -> None:
     data = full_body(field.cls)
     del data[field.name]
     if field.required:
@@ -77,7 +77,7 @@ def test_a_key_may_be_left_out_where_it_is_not_required(field: Field) -> None:
             field.cls.from_dict(data)
         assert str(caught.value) == f"{field.name}: missing"
         assert caught.value.found is None
-        assert caught.value.expected == expectation(field)
+        assert caught.value.expected == get_expectation(field)
         return
     instance = field.cls.from_dict(data)
     assert fits_annotation(instance, field.cls)
@@ -86,15 +86,15 @@ def test_a_key_may_be_left_out_where_it_is_not_required(field: Field) -> None:
 
 @each_class
 @pytest.mark.parametrize("unknown", [{}, {"x": None}, {"x": [1], "y": 2}, {"x": 1, "y": {}, "z": None}], ids=len)
-def test_every_mixture_of_values_nulls_omissions_and_unknown_keys_comes_back(
+def test_every_combination_of_values_nulls_and_missing_keys_round_trips(
     cls: type[Model], unknown: dict[str, Any]
 ) -> None:
-    everything = full_body(cls)
-    free = [field.name for field in wire_fields(cls) if not field.required]
-    for states in mixtures(len(free)):
-        data = {**everything, **{name: None for name, state in zip(free, states, strict=True) if state == "null"}}
-        for name, state in zip(free, states, strict=True):
-            if state == "left out":
+    complete = full_body(cls)
+    optional = [field.name for field in wire_fields(cls) if not field.required]
+    for states in iter_combinations(len(optional)):
+        data = {**complete, **{name: None for name, state in zip(optional, states, strict=True) if state == "null"}}
+        for name, state in zip(optional, states, strict=True):
+            if state == "missing":
                 del data[name]
         data.update(unknown)
         instance = cls.from_dict(data)
@@ -102,9 +102,9 @@ def test_every_mixture_of_values_nulls_omissions_and_unknown_keys_comes_back(
         assert instance.extra == unknown
 
 
-def mixtures(count: int) -> Iterator[tuple[str, ...]]:
-    """Iterate over the ways in which a number of keys can be written: all of them, or a sample if there are many."""
-    states = ("given", "null", "left out")
+def iter_combinations(count: int) -> Iterator[tuple[str, ...]]:
+    """Iterate over combinations of states for a number of keys: all, or a sample if there are many."""
+    states = ("value", "null", "missing")
     if count <= 8:
         yield from product(states, repeat=count)
         return
@@ -113,15 +113,15 @@ def mixtures(count: int) -> Iterator[tuple[str, ...]]:
     yield from (tuple(random.choices(states, k=count)) for _ in range(500))
 
 
-@misfit
-def test_a_value_of_another_type_is_refused_with_its_place(field: Field, value: Any, problem: str) -> None:
+@each_invalid_value
+def test_an_invalid_value_is_rejected_with_its_place(field: Field, value: Any, problem: str) -> None:
     with pytest.raises(DecodeError) as caught:
         field.cls.from_dict({**full_body(field.cls), field.name: value})
     assert str(caught.value) == f"{field.name}: {problem}"
 
 
 @each_class
-def test_unknown_keys_are_kept_apart_and_written_back(cls: type[Model]) -> None:
+def test_unknown_keys_are_in_extra_and_round_trip(cls: type[Model]) -> None:
     unknown = {"x_one": None, "x_two": {"deep": [1, {"er": 2.5}, []], "": {}}, "x_three": "text"}
     data = {**full_body(cls), **unknown}
     instance = cls.from_dict(data)
@@ -132,30 +132,30 @@ def test_unknown_keys_are_kept_apart_and_written_back(cls: type[Model]) -> None:
 
 @each_class
 @pytest.mark.parametrize("value", [None, [], "text", b"{}", 5, 0.5, True, object()], ids=repr)
-def test_what_is_no_object_is_refused(cls: type[Model], value: Any) -> None:
+def test_data_that_is_not_an_object_is_rejected(cls: type[Model], value: Any) -> None:
     with pytest.raises(DecodeError, match=r"^expected object, got"):
         cls.from_dict(value)
 
 
 @each_class
-def test_any_mapping_and_any_sequence_is_read(cls: type[Model]) -> None:
-    def disguised(value: Any) -> Any:
+def test_any_mapping_and_any_sequence_is_accepted(cls: type[Model]) -> None:
+    def convert(value: Any) -> Any:
         if isinstance(value, dict):
-            return MappingProxyType({key: disguised(member) for key, member in value.items()})
-        return tuple(map(disguised, value)) if isinstance(value, list) else value
+            return MappingProxyType({key: convert(member) for key, member in value.items()})
+        return tuple(map(convert, value)) if isinstance(value, list) else value
 
     data = {**full_body(cls), "unknown": {"of": ["a", {"kind": 1}]}}
-    assert cls.from_dict(disguised(data)) == cls.from_dict(data)
-    assert cls.from_dict(disguised(data)).to_dict() == data
+    assert cls.from_dict(convert(data)) == cls.from_dict(data)
+    assert cls.from_dict(convert(data)).to_dict() == data
 
 
 @each_class
-def test_what_is_written_is_json(cls: type[Model]) -> None:
+def test_an_encoded_object_is_json(cls: type[Model]) -> None:
     data = {**full_body(cls), "unknown": [{"of": None}]}
     assert json.loads(json.dumps(cls.from_dict(data).to_dict())) == data
 
 
-def test_the_response_is_read_from_its_text_and_written_as_such() -> None:
+def test_a_response_is_decoded_from_json_and_encoded_to_json() -> None:
     data = {**full_body(CreateChatCompletionResponse), "naïve": "\ud83d"}
     text = json.dumps(data)
     for source in (text, text.encode(), bytearray(text.encode())):
@@ -167,5 +167,5 @@ def test_the_response_is_read_from_its_text_and_written_as_such() -> None:
         CreateChatCompletionResponse.from_json('{"error": {}}')
 
 
-def expectation(field: Field) -> str:
+def get_expectation(field: Field) -> str:
     return field.expected.partition(" or ")[0]

@@ -1,4 +1,4 @@
-"""Every reader and writer is spelled in the same way, and knows every field."""
+"""Every `from_dict` and `to_dict` follows one pattern and handles every field."""
 
 from __future__ import annotations
 
@@ -41,11 +41,11 @@ def count_required_keys(cls: type[Model]) -> int:
 
 
 @each_class
-def test_a_reader_begins_like_all_others(cls: type[Model]) -> None:
-    begin = unparse(parse_method(cls, "from_dict")[:5])
+def test_from_dict_starts_with_the_common_lines(cls: type[Model]) -> None:
+    start = unparse(parse_method(cls, "from_dict")[:5])
     count = count_required_keys(cls)
     decode = "decode_body" if cls._is_response else "decode_object"
-    assert begin == [
+    assert start == [
         f"if type(data) is not dict:\n    data = {decode}(data)",
         "decoded: Self = cls._draft()",
         "draft: Any = decoded",
@@ -55,7 +55,7 @@ def test_a_reader_begins_like_all_others(cls: type[Model]) -> None:
 
 
 @each_class
-def test_a_reader_ends_like_all_others(cls: type[Model]) -> None:
+def test_from_dict_ends_with_the_common_lines(cls: type[Model]) -> None:
     statement = parse_try(cls)
     arguments = "error, decoded, data, problems" if issubclass(cls, Root) else "error, decoded, data"
     assert unparse(statement.body[-1:]) == [
@@ -66,7 +66,7 @@ def test_a_reader_ends_like_all_others(cls: type[Model]) -> None:
 
 
 @each_class
-def test_a_reader_decodes_the_fields_in_their_order(cls: type[Model]) -> None:
+def test_from_dict_decodes_the_fields_in_order(cls: type[Model]) -> None:
     assigned = [
         target.attr
         for statement in parse_try(cls).body
@@ -78,21 +78,21 @@ def test_a_reader_decodes_the_fields_in_their_order(cls: type[Model]) -> None:
 
 
 @each_field
-def test_a_reader_decodes_every_field(field: Field) -> None:
+def test_from_dict_decodes_every_field(field: Field) -> None:
     source = "\n".join(unparse(parse_try(field.cls).body))
     assert f"draft.{field.name} = " in source, f"{field}: from_dict of {field.cls.__name__} does not assign it"
     assert f"'{field.name}'" in source, f"{field}: from_dict of {field.cls.__name__} does not look up its key"
 
 
 @each_field
-def test_a_writer_encodes_every_field(field: Field) -> None:
+def test_to_dict_encodes_every_field(field: Field) -> None:
     source = "\n".join(unparse(parse_method(field.cls, "to_dict")))
     assert f"'{field.name}'" in source, f"{field}: to_dict of {field.cls.__name__} does not write its key"
     assert f"self.{field.name}" in source, f"{field}: to_dict of {field.cls.__name__} does not use its value"
 
 
 @each_class
-def test_a_writer_begins_and_ends_like_all_others(cls: type[Model]) -> None:
+def test_to_dict_starts_and_ends_with_the_common_lines(cls: type[Model]) -> None:
     statements = unparse(parse_method(cls, "to_dict"))
     assert statements[0].startswith("data: dict[str, Any] = {")
     assert statements[-2:] == ["if self.extra is not NO_EXTRA:\n    write_extra(data, self)", "return data"]

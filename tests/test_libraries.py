@@ -1,4 +1,4 @@
-"""The classes in the hands of other libraries. Those that are not installed are skipped (the group `comparison`)."""
+"""The classes with the libraries of the group `comparison`. Libraries that are not installed are skipped."""
 
 from __future__ import annotations
 
@@ -41,28 +41,28 @@ class TestCloudpickle:
     def test_a_round_trip_is_exact(self, cls: Any) -> None:
         cloudpickle = pytest.importorskip("cloudpickle")
         data = full_body(cls) | UNKNOWN
-        twin = cloudpickle.loads(cloudpickle.dumps(cls.from_dict(data)))
-        assert twin == cls.from_dict(data)
-        assert twin.to_dict() == data
+        copied = cloudpickle.loads(cloudpickle.dumps(cls.from_dict(data)))
+        assert copied == cls.from_dict(data)
+        assert copied.to_dict() == data
 
     def test_a_pickle_is_not_much_larger_than_the_json_text(self) -> None:
         cloudpickle = pytest.importorskip("cloudpickle")
         assert len(cloudpickle.dumps(RESPONSE)) < 1.5 * len(TEXT)
 
-    def test_a_subclass_of_a_script_is_pickled_by_value(self) -> None:
+    def test_a_subclass_defined_in_main_is_pickled_by_value(self) -> None:
         cloudpickle = pytest.importorskip("cloudpickle")
         namespace: dict[str, Any] = {"__name__": "__main__", "Base": CompletionUsage}
         exec("class Usage(Base):\n    def count(self):\n        return self.total_tokens", namespace)
-        twin = cloudpickle.loads(cloudpickle.dumps(namespace["Usage"].from_dict(usage())))
-        assert twin.count() == usage()["total_tokens"]
-        assert twin.to_dict() == usage()
+        copied = cloudpickle.loads(cloudpickle.dumps(namespace["Usage"].from_dict(usage())))
+        assert copied.count() == usage()["total_tokens"]
+        assert copied.to_dict() == usage()
 
 
 @pytest.mark.filterwarnings("ignore")
 class TestDask:
     lines: ClassVar = [json.dumps(service()) for service in SERVICES]
 
-    def test_a_bag_decodes_in_processes(self) -> None:
+    def test_a_bag_decodes_in_other_processes(self) -> None:
         bag = pytest.importorskip("dask.bag")
         decoded = bag.from_sequence(self.lines, npartitions=2).map(CreateChatCompletionResponse.from_json)
         assert [one.to_dict() for one in decoded.compute(scheduler="processes", num_workers=2)] == [
@@ -113,16 +113,16 @@ class TestPydantic:
         body = response(choice(message=message(content=parts), logprobs={"content": [token], "refusal": None}))
         jsonschema.validate(without(body, "system_fingerprint"), schema)
 
-    def test_a_field_of_a_model_keeps_everything(self) -> None:
+    def test_a_field_of_a_model_round_trips(self) -> None:
         pydantic = pytest.importorskip("pydantic")
         record = pydantic.create_model(
             "Record", response=CreateChatCompletionResponse, usage=(CompletionUsage | None, None)
         )
-        made = record(response=BODY)
-        assert made.response == RESPONSE
+        instance = record(response=BODY)
+        assert instance.response == RESPONSE
         assert record(response=RESPONSE).response is RESPONSE
-        assert made.model_dump() == {"response": BODY, "usage": None}
-        assert record.model_validate_json(made.model_dump_json()) == made
+        assert instance.model_dump() == {"response": BODY, "usage": None}
+        assert record.model_validate_json(instance.model_dump_json()) == instance
 
     def test_a_problem_has_its_place_in_loc(self) -> None:
         pydantic = pytest.importorskip("pydantic")
@@ -134,7 +134,7 @@ class TestPydantic:
         assert problem["msg"] == 'expected int, got str "0"'
 
     @pytest.mark.parametrize("data", [{"error": {"message": "No."}}, 5, None, "text"], ids=repr)
-    def test_anything_else_is_a_validation_error(self, data: Any) -> None:
+    def test_an_error_body_or_another_type_is_a_validation_error(self, data: Any) -> None:
         pydantic = pytest.importorskip("pydantic")
         with pytest.raises(pydantic.ValidationError):
             pydantic.TypeAdapter(CreateChatCompletionResponse).validate_python(data)
@@ -165,10 +165,10 @@ class TestFastAPI:
             yield client
 
     @pytest.mark.parametrize("service", SERVICES)
-    def test_a_proxy_changes_nothing(self, client: Any, service: Any) -> None:
+    def test_a_proxy_returns_the_body_unchanged(self, client: Any, service: Any) -> None:
         assert client.post("/proxy", json=service()).json() == service()
 
-    def test_a_proxy_changes_nothing_in_recorded_responses(self, client: Any, traffic: Path) -> None:
+    def test_a_proxy_returns_recorded_responses_unchanged(self, client: Any, traffic: Path) -> None:
         for record in read_recorded(traffic, "responses"):
             try:
                 CreateChatCompletionResponse.from_dict(record["body"])
@@ -177,12 +177,12 @@ class TestFastAPI:
             else:
                 assert client.post("/proxy", json=record["body"]).json() == record["body"]
 
-    def test_a_problem_is_answered_with_its_place(self, client: Any) -> None:
+    def test_the_answer_to_an_invalid_body_has_the_place(self, client: Any) -> None:
         answer = client.post("/proxy", json=response(created="1"))
         assert answer.status_code == 422
         assert answer.json()["detail"][0]["loc"] == ["body", "created"]
 
-    def test_the_api_is_described(self, client: Any) -> None:
+    def test_the_openapi_schema_has_the_classes(self, client: Any) -> None:
         schemas = client.get("/openapi.json").json()["components"]["schemas"]
         assert {"CreateChatCompletionResponse", "Choices", "CompletionUsage"} <= set(schemas)
 
@@ -207,7 +207,7 @@ class TestEncoders:
         assert json.loads(msgspec.json.encode(RESPONSE.extra)) == UNKNOWN
         assert json.loads(msgspec.json.encode(RESPONSE.to_dict())) == BODY
 
-    def test_pydantic_takes_unknown_keys_as_a_dict(self) -> None:
+    def test_pydantic_accepts_unknown_keys_as_a_dict(self) -> None:
         pydantic = pytest.importorskip("pydantic")
         assert pydantic.TypeAdapter(dict[str, Any]).validate_python(RESPONSE.extra) == UNKNOWN
 
@@ -303,7 +303,7 @@ class TestSubclasses:
         assert replace(priced, total_tokens=1).total_tokens == 1
 
 
-def test_a_missing_key_of_a_subclass_with_unresolvable_annotations_is_named() -> None:
+def test_a_missing_key_of_a_subclass_with_unresolvable_annotations_is_reported() -> None:
     class Priced(CompletionUsage):
         note: ClassVar[Unknown] = None  # type: ignore[name-defined] # noqa: F821
 
@@ -312,7 +312,7 @@ def test_a_missing_key_of_a_subclass_with_unresolvable_annotations_is_named() ->
 
 
 @each_class
-def test_weak_references_work(cls: type[Model]) -> None:
+def test_instances_allow_weak_references(cls: type[Model]) -> None:
     decoded: Any = cls.from_dict(full_body(cls))
     reference = weakref.ref(decoded)
     assert reference() is decoded
@@ -321,13 +321,13 @@ def test_weak_references_work(cls: type[Model]) -> None:
 
 
 def test_function_tool_calls_need_no_narrowing() -> None:
-    said = RESPONSE.choices[0].message
-    assert [call.function.name for call in said.function_tool_calls] == ["get_tide"]
-    assert len(said.tool_calls or ()) == 2
+    decoded = RESPONSE.choices[0].message
+    assert [call.function.name for call in decoded.function_tool_calls] == ["get_tide"]
+    assert len(decoded.tool_calls or ()) == 2
     assert ChatCompletionResponseMessage(content="a").function_tool_calls == ()
 
 
-def test_chunks_are_pickled_too() -> None:
+def test_cloudpickle_round_trips_chunks() -> None:
     cloudpickle = pytest.importorskip("cloudpickle")
     chunks = [CreateChatCompletionStreamResponse.from_dict(body) for body in text_stream()]
     assert cloudpickle.loads(cloudpickle.dumps(chunks)) == chunks

@@ -1,4 +1,4 @@
-"""The package as a whole: what it imports, what it hands on, what it promises by name."""
+"""The package as a whole: imports, public names, docstrings."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PACKAGE = Path(chatcompletion.__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 CONDITIONAL = {"annotationlib", "compression", "typing_extensions"}
-"""Modules that are imported only under a condition: by a type checker, or in newer versions of Python."""
+"""Modules that are only imported by type checkers or in newer versions of Python."""
 
 each_module = pytest.mark.parametrize("module", MODULES, ids=lambda path: path.stem)
 
@@ -37,12 +37,12 @@ def test_imports_are_relative_or_of_the_standard_library(module: Path) -> None:
 
 
 @each_module
-def test_a_module_says_what_it_is_for(module: Path) -> None:
+def test_every_module_has_a_docstring(module: Path) -> None:
     if module.stem != "__main__":
         assert ast.get_docstring(ast.parse(module.read_text(encoding="utf-8")))
 
 
-def test_the_import_loads_little() -> None:
+def test_the_import_does_not_load_large_modules() -> None:
     code = "import sys; before = set(sys.modules); import chatcompletion; print(*set(sys.modules) - before)"
     done = subprocess.run([sys.executable, "-I", "-S", "-c", SETUP + code], capture_output=True, text=True, check=True)
     loaded = {name for name in done.stdout.split() if not name.startswith("chatcompletion")}
@@ -56,17 +56,17 @@ def test_the_import_loads_little() -> None:
 SETUP = f"import sys; sys.path.insert(0, {str(Path(chatcompletion.__file__).parent.parent)!r}); "
 
 
-def test_streams_are_loaded_when_they_are_used() -> None:
+def test_stream_modules_are_imported_on_first_use() -> None:
     code = "import chatcompletion as c; assert 'read_stream' in dir(c); c.read_stream; print(sorted(sys.modules))"
     done = subprocess.run([sys.executable, "-I", "-S", "-c", SETUP + code], capture_output=True, text=True, check=True)
     assert ".event_stream" in done.stdout
     assert ".accumulator" not in done.stdout
     assert set(chatcompletion.__all__) <= set(dir(chatcompletion))
-    with pytest.raises(AttributeError, match="no attribute 'unheard_of'"):
-        _ = chatcompletion.unheard_of
+    with pytest.raises(AttributeError, match="no attribute 'no_such_name'"):
+        _ = chatcompletion.no_such_name
 
 
-def test_every_public_name_is_there_and_documented() -> None:
+def test_public_names_exist_and_are_sorted() -> None:
     for name in chatcompletion.__all__:
         assert getattr(chatcompletion, name) is not None
     assert chatcompletion.__all__ == sorted(chatcompletion.__all__)
@@ -74,7 +74,7 @@ def test_every_public_name_is_there_and_documented() -> None:
 
 
 @pytest.mark.parametrize("cls", CLASSES, ids=lambda cls: cls.__name__)
-def test_every_class_and_field_has_its_docstring(cls: type[Model]) -> None:
+def test_every_class_and_field_has_a_docstring(cls: type[Model]) -> None:
     assert cls.__doc__
     assert cls.__name__ in ("ThinkingPart", "UnknownMessage", "UnknownVariant") or "Schema: `" in cls.__doc__
     source = Path(sys.modules[cls.__module__].__file__ or "").read_text(encoding="utf-8")
@@ -93,5 +93,5 @@ def test_every_class_and_field_has_its_docstring(cls: type[Model]) -> None:
 
 
 @pytest.mark.parametrize("name", ["CreateChatCompletionResponse", "Choices", "Object", "CompletionUsage"])
-def test_the_fixed_names_are_importable(name: str) -> None:
+def test_the_fixed_names_are_public(name: str) -> None:
     assert name in chatcompletion.__all__

@@ -1,4 +1,4 @@
-"""Collected problems: decoding that goes on after a value that does not fit."""
+"""Collected problems: decoding continues after an invalid value."""
 
 from __future__ import annotations
 
@@ -36,13 +36,13 @@ def decode(data: Any) -> tuple[CreateChatCompletionResponse, list[str]]:
 
 
 @pytest.mark.parametrize("cls", ROOTS, ids=lambda cls: cls.__name__)
-def test_a_body_that_fits_has_no_problems(cls: Any) -> None:
+def test_a_valid_body_has_no_problems(cls: Any) -> None:
     problems: list[DecodeError] = []
     assert cls.from_dict(full_body(cls), problems=problems).to_dict() == full_body(cls)
     assert cls.find_problems(full_body(cls)) == problems == []
 
 
-def test_every_key_that_imitations_leave_out_has_a_placeholder() -> None:
+def test_missing_keys_have_placeholders() -> None:
     call = without(tool_call(), "id")
     body = {"choices": [{"message": {"content": "06:41", "tool_calls": [call]}, "finish_reason": None}], "usage": {}}
     decoded, problems = decode(body)
@@ -99,7 +99,7 @@ def test_the_rest_of_an_unknown_value_is_kept() -> None:
     assert decoded.extra == {"x": {"y": None, "z": [1, None]}}
 
 
-def test_every_byte_that_does_not_fit_is_collected() -> None:
+def test_every_invalid_byte_is_collected() -> None:
     token = {"token": "a", "logprob": "low", "bytes": [97, 256, "x", 98], "top_logprobs": []}
     decoded, problems = decode(response(choice(logprobs={"content": [token], "refusal": None})))
     assert problems == [
@@ -151,7 +151,7 @@ def test_a_body_that_contains_itself_is_decoded() -> None:
     assert "choices[1].finish_reason: missing" in problems
 
 
-def test_a_mapping_that_cannot_be_read_is_a_problem() -> None:
+def test_a_mapping_that_raises_is_a_problem() -> None:
     class Failing(dict[str, Any]):
         def keys(self) -> Any:
             raise KeyError
@@ -177,7 +177,7 @@ def test_the_data_is_not_changed() -> None:
 
 
 @pytest.mark.parametrize("data", [None, [], "text", 5])
-def test_what_is_not_an_object_still_raises(data: Any) -> None:
+def test_a_body_that_is_not_an_object_still_raises(data: Any) -> None:
     with pytest.raises(DecodeError):
         CreateChatCompletionResponse.from_dict(data, problems=[])
 
@@ -195,11 +195,11 @@ def test_an_error_body_still_raises() -> None:
 
 
 @pytest.mark.parametrize("field", [field for field in FIELDS if issubclass(field.cls, Root)], ids=str)
-def test_each_problem_of_a_body_is_the_error_that_is_raised_without_the_list(field: Field) -> None:
+def test_a_problem_equals_the_error_that_is_raised_without_the_list(field: Field) -> None:
     cls: Any = field.cls
-    damaged: list[Body] = [{**full_body(cls), field.name: value} for value, _ in field.invalid_values()]
-    damaged += [without(full_body(cls), field.name)] * field.required
-    for body in damaged:
+    invalid: list[Body] = [{**full_body(cls), field.name: value} for value, _ in field.invalid_values()]
+    invalid += [without(full_body(cls), field.name)] * field.required
+    for body in invalid:
         with pytest.raises(DecodeError) as caught:
             cls.from_dict(body)
         [problem] = cls.find_problems(body)
@@ -220,7 +220,7 @@ def iter_places(cls: Any, data: Any, location: tuple[Any, ...] = ()) -> Any:
 
 
 @pytest.mark.parametrize("cls", ROOTS, ids=lambda cls: cls.__name__)
-def test_the_places_found_are_exactly_the_damaged_ones(cls: Any) -> None:
+def test_exactly_the_removed_keys_are_reported(cls: Any) -> None:
     count = len(list(iter_places(cls, full_body(cls))))
     assert count >= 3
     for step in (1, 2, 3, 5):
@@ -235,7 +235,7 @@ def test_the_places_found_are_exactly_the_damaged_ones(cls: Any) -> None:
 
 
 def test_many_problems_take_linear_time() -> None:
-    """With quadratic time, this test would take hours."""
+    """In quadratic time, this test would take hours."""
     choices: list[Any] = [{"index": number, "message": {"content": []}} for number in range(5_000)] + [None] * 5_000
     body = response(*choices)
     body["metadata"] = {f"key {number}": number for number in range(10_000)}

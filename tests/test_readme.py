@@ -1,4 +1,4 @@
-"""The commands and the examples of the README work as they are printed."""
+"""The commands and examples of the README work as they are."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ INSTALL, WHEEL, VENDOR = [
 ]
 
 
-def test_the_examples_run_in_their_order_in_one_interpreter(capsys: pytest.CaptureFixture[str]) -> None:
-    """A comment after `print(…)` says what is printed."""
+def test_the_examples_run_in_order_in_one_interpreter(capsys: pytest.CaptureFixture[str]) -> None:
+    """The comment after a `print(…)` is its output."""
     namespace: dict[str, object] = {"__name__": "__main__"}
     for example in EXAMPLES:
         exec(compile(example, "README.md", "exec"), namespace)
@@ -31,7 +31,7 @@ def test_the_examples_run_in_their_order_in_one_interpreter(capsys: pytest.Captu
 
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
-    """An empty repository beside a clone of this one."""
+    """Return an empty repository next to a clone of this one."""
     ignored = shutil.ignore_patterns(".*", "__pycache__")
     shutil.copytree(ROOT, tmp_path / "chatcompletion", ignore=ignored)
     folder = tmp_path / "repository"
@@ -47,14 +47,14 @@ def run(command: str, folder: Path, path: str = "") -> str:
     return done.stdout
 
 
-def test_a_copy_is_vendored_from_a_clone_without_an_installation(repository: Path) -> None:
+def test_a_copy_is_vendored_from_a_clone_without_installing(repository: Path) -> None:
     assert "acme/_vendor: created" in run(VENDOR, repository)
     code = "from acme._vendor.chatcompletion import CreateChatCompletionResponse as C; print(C.__name__)"
     assert run(f'{sys.executable} -c "{code}"', repository) == "CreateChatCompletionResponse\n"
     assert "unchanged" in run(f"{VENDOR} --check", repository)
 
 
-@pytest.mark.skipif("CI" not in os.environ, reason="takes long, and needs the package index; .ci/run sets CI")
+@pytest.mark.skipif("CI" not in os.environ, reason="slow, and needs the package index; .ci/run sets CI")
 def test_the_package_is_installed_and_built_from_a_clone(repository: Path, tmp_path: Path) -> None:
     run(f"{sys.executable} -m venv {tmp_path / 'venv'}", repository)
     path = str(tmp_path / "venv" / "bin")
@@ -64,6 +64,6 @@ def test_the_package_is_installed_and_built_from_a_clone(repository: Path, tmp_p
     assert [wheel.name for wheel in repository.glob("*.whl")] == ["chatcompletion-0.1.0-py3-none-any.whl"]
 
 
-def test_the_table_of_settings_and_the_links_name_files_that_exist() -> None:
+def test_links_to_files_exist() -> None:
     for link in re.findall(r"\]\(([\w./-]+\.md)\)", README):
         assert (ROOT / link).exists(), link

@@ -1,4 +1,4 @@
-"""Streams in the hands of an SDK: asynchronous accumulation, updates of tool calls, snapshots, and common slips."""
+"""Streams in an SDK: asynchronous accumulation, updates of tool calls, snapshots, and wrong arguments."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_an_asynchronous_stream_is_accumulated(stream: Any) -> None:
     ("end", "error"),
     [('data: {"error": {"message": "Overloaded."}}\n\n', APIError), ("data: {", StreamError), ("", StreamError)],
 )
-def test_an_error_has_the_response_so_far_on_both_paths(end: str, error: Any) -> None:
+def test_an_error_has_the_partial_response_with_and_without_asyncio(end: str, error: Any) -> None:
     text = event_stream(text_stream()[:2], end=end)
     for run in (accumulate_asynchronously, lambda text: accumulate(read_stream([text]))):
         with pytest.raises(error) as caught:
@@ -122,7 +122,7 @@ def test_an_update_has_the_name_of_a_custom_tool() -> None:
     assert get_updates([{"index": 0, "id": "1", "type": "new", "new": 5}]) == [[(0, 0, "1", "")]]
 
 
-def test_updates_tell_choices_apart_and_hold_the_piece() -> None:
+def test_an_update_has_the_choice_and_the_piece() -> None:
     accumulator = Accumulator()
     calls = [tool_call_chunk(0, "f", '{"a":', id="1")]
     [one] = decode_chunks([chunk(choice_chunk(1, tool_calls=calls), choice_chunk(0, tool_calls=calls))])
@@ -138,7 +138,7 @@ def test_a_chunk_without_tool_calls_has_no_updates() -> None:
     assert [accumulator.add(one) for one in decode_chunks(text_stream())] == [()] * 5
 
 
-def test_a_snapshot_is_a_response_at_any_time() -> None:
+def test_response_with_problems_is_a_snapshot_at_any_time() -> None:
     accumulator = Accumulator()
     assert accumulator.response(problems=[]).choices == ()
     for one in decode_chunks(text_stream()[:2]):
@@ -150,7 +150,7 @@ def test_a_snapshot_is_a_response_at_any_time() -> None:
         accumulator.response()
 
 
-def test_labels_in_a_delta_are_not_joined() -> None:
+def test_repeated_labels_in_deltas_are_not_joined() -> None:
     chunks = [chunk(choice_chunk(content="a", channel="analysis")) for _ in range(3)]
     decoded = accumulate(decode_chunks([*chunks, chunk(choice_chunk(finish_reason="stop"))]))
     assert decoded.choices[0].message.extra == {"channel": "analysis"}

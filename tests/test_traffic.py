@@ -1,4 +1,4 @@
-"""Recorded bodies of real services, where a folder of them is given."""
+"""Recorded bodies of real services, in the folder that `CHATCOMPLETION_TRAFFIC` names."""
 
 from __future__ import annotations
 
@@ -22,44 +22,44 @@ from chatcompletion import (
 from .conftest import read_recorded
 from .introspect import fits_annotation
 
-REFUSED = [
+KNOWN_PROBLEMS = [
     r"choices\[\d+\]\.message\.tool_calls\[\d+\]\.function\.arguments: missing",
     r"choices\[\d+\]\.message: missing",
     r"created: expected int, got str",
     r"the stream ended before choice \d+ was finished",
 ]
-"""What real services send that neither the schema allows nor the reader lets pass."""
+"""Errors that some recorded bodies must raise, because they are invalid."""
 
 
-def test_every_recorded_response_comes_back_or_is_rightly_refused(
+def test_recorded_responses_round_trip_or_have_a_known_problem(
     traffic: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    read = 0
-    refused: list[tuple[str, Exception]] = []
+    accepted = 0
+    rejected: list[tuple[str, Exception]] = []
     for record in read_recorded(traffic, "responses"):
         before = copy.deepcopy(record["body"])
         try:
             response = CreateChatCompletionResponse.from_dict(record["body"])
         except (DecodeError, APIError) as error:
-            refused.append((record["source"], error))
+            rejected.append((record["source"], error))
             continue
-        read += 1
+        accepted += 1
         assert record["body"] == before
         assert response.to_dict() == before
         assert response.to_json() == json.dumps(response.to_dict(), separators=(",", ":"))
         assert fits_annotation(response, CreateChatCompletionResponse)
         assert CreateChatCompletionResponse.from_json(response.to_json()) == response
     with capsys.disabled():
-        print(f"\n{read} recorded responses came back as they were; {len(refused)} were refused:")
-        for source, problem in refused:
+        print(f"\n{accepted} recorded responses round-trip; {len(rejected)} are rejected:")
+        for source, problem in rejected:
             print(f"  {source}: {problem}")
-    assert read
-    assert len(refused) < 0.02 * read
-    for _, problem in refused:
-        assert isinstance(problem, APIError) or re.match("|".join(REFUSED), str(problem))
+    assert accepted
+    assert len(rejected) < 0.02 * accepted
+    for _, problem in rejected:
+        assert isinstance(problem, APIError) or re.match("|".join(KNOWN_PROBLEMS), str(problem))
 
 
-def test_every_recorded_error_is_an_api_error(traffic: Path) -> None:
+def test_recorded_errors_are_api_errors(traffic: Path) -> None:
     for record in read_recorded(traffic, "errors"):
         with pytest.raises(APIError) as caught:
             CreateChatCompletionResponse.from_dict(record["body"])
@@ -67,8 +67,10 @@ def test_every_recorded_error_is_an_api_error(traffic: Path) -> None:
         assert caught.value.message == record["body"]["error"]["message"]
 
 
-def test_every_recorded_stream_adds_up_or_is_rightly_refused(traffic: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    added_up, refused = 0, []
+def test_recorded_streams_are_accumulated_or_have_a_known_problem(
+    traffic: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    accepted, rejected = 0, []
     for record in read_recorded(traffic, "streams"):
         text = record["body"]
         chunks = []
@@ -77,19 +79,19 @@ def test_every_recorded_stream_adds_up_or_is_rightly_refused(traffic: Path, caps
                 chunks.append(chunk)
             response = accumulate(chunks)
         except ChatCompletionError as error:
-            refused.append((record["source"], error))
+            rejected.append((record["source"], error))
         else:
-            added_up += 1
+            accepted += 1
             assert fits_annotation(response, CreateChatCompletionResponse)
             assert CreateChatCompletionResponse.from_dict(response.to_dict()) == response
         assert all(fits_annotation(chunk, CreateChatCompletionStreamResponse) for chunk in chunks)
         events = [json.loads(line[6:]) for line in text.splitlines() if line.startswith("data: {")]
         assert [chunk.to_dict() for chunk in chunks] == events[: len(chunks)]
     with capsys.disabled():
-        print(f"\n{added_up} recorded streams added up; {len(refused)} were refused:")
-        for source, problem in refused:
+        print(f"\n{accepted} recorded streams are accumulated; {len(rejected)} are rejected:")
+        for source, problem in rejected:
             print(f"  {source}: {problem}")
-    assert added_up
-    assert len(refused) < 0.05 * added_up
-    for _, problem in refused:
-        assert isinstance(problem, APIError) or re.match("|".join(REFUSED), str(problem))
+    assert accepted
+    assert len(rejected) < 0.05 * accepted
+    for _, problem in rejected:
+        assert isinstance(problem, APIError) or re.match("|".join(KNOWN_PROBLEMS), str(problem))

@@ -1,4 +1,4 @@
-"""The contract with type-checked code holds, and covers everything."""
+"""The contract with type-checked code, in `typings/`, and its coverage of the package."""
 
 from __future__ import annotations
 
@@ -10,28 +10,28 @@ import pytest
 import chatcompletion
 from chatcompletion._core.model import Model
 
-from .checkers import TYPINGS, VERSIONS, marked, unexpected
+from .checkers import TYPINGS, VERSIONS, find_marked_lines, find_wrong_results
 from .introspect import CLASSES, field_names
-from .reference import FILE, reference
+from .reference import FILE, render_reference
 
 ACCEPTED = {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted((TYPINGS / "accept").glob("*.py"))}
 
 
 @pytest.mark.parametrize("version", VERSIONS)
-def test_mypy_accepts_and_refuses_what_it_should(version: str) -> None:
-    assert unexpected("mypy", version) == []
+def test_mypy_accepts_and_rejects_the_right_lines(version: str) -> None:
+    assert find_wrong_results("mypy", version) == []
 
 
-def test_the_reference_is_not_stale() -> None:
-    assert FILE.read_text(encoding="utf-8") == reference(), "python -m tests.reference writes it anew"
+def test_the_reference_is_up_to_date() -> None:
+    assert FILE.read_text(encoding="utf-8") == render_reference(), "run python -m tests.reference"
 
 
-def test_there_are_lines_to_refuse() -> None:
-    assert len(marked("mypy")) > 40
+def test_lines_are_marked_as_rejected() -> None:
+    assert len(find_marked_lines("mypy")) > 40
 
 
-def asserted(cls: type) -> set[str]:
-    """The attributes of a class that `attributes.py` asserts, in the function whose argument is an instance."""
+def find_asserted_attributes(cls: type) -> set[str]:
+    """Return the attributes that `attributes.py` asserts in the function that takes an instance of a class."""
     tree = ACCEPTED[TYPINGS / "accept" / "attributes.py"]
     functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
     [function] = [f for f in functions if ast.unparse(f.args.args[0].annotation or f) == cls.__name__]
@@ -45,17 +45,17 @@ def asserted(cls: type) -> set[str]:
 
 
 @pytest.mark.parametrize("cls", CLASSES, ids=lambda cls: cls.__name__)
-def test_every_attribute_is_asserted(cls: type[Model]) -> None:
+def test_the_type_of_every_attribute_is_asserted(cls: type[Model]) -> None:
     properties = {name for name, member in vars(cls).items() if isinstance(member, property)}
-    assert asserted(cls) == {*field_names(cls), *properties}
+    assert find_asserted_attributes(cls) == {*field_names(cls), *properties}
 
 
-def test_every_public_name_is_used() -> None:
+def test_every_public_name_is_used_in_an_accepted_program() -> None:
     used = {node.id for tree in ACCEPTED.values() for node in ast.walk(tree) if isinstance(node, ast.Name)}
     aliases = {"ChatCompletionMessageToolCalls", "ChunkObject", "ModerationInputType"}
     assert set(chatcompletion.__all__) - used <= aliases
 
 
 @pytest.mark.parametrize("file", sorted(Path(TYPINGS).rglob("*.py")), ids=lambda path: path.name)
-def test_a_program_says_what_it_is_about(file: Path) -> None:
+def test_every_program_has_a_docstring(file: Path) -> None:
     assert ast.get_docstring(ast.parse(file.read_text(encoding="utf-8")))

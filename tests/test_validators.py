@@ -37,7 +37,7 @@ from chatcompletion._core import (
         (decode_str_or_object, {"a": 1}, {"a": 1}),
     ],
 )
-def test_a_value_that_fits_is_returned_with_the_annotated_type(decode: Any, value: Any, decoded: Any) -> None:
+def test_a_valid_value_is_returned_with_the_annotated_type(decode: Any, value: Any, decoded: Any) -> None:
     assert decode(value) == decoded
     assert type(decode(value)) is type(decoded) or isinstance(decoded, dict)
 
@@ -58,12 +58,12 @@ def test_a_value_that_fits_is_returned_with_the_annotated_type(decode: Any, valu
         (decode_str_or_object, [], "expected str or object, got array"),
     ],
 )
-def test_a_value_that_does_not_fit_is_rejected(decode: Any, value: Any, problem: str) -> None:
+def test_an_invalid_value_is_rejected(decode: Any, value: Any, problem: str) -> None:
     with pytest.raises(DecodeError) as caught:
         decode(value)
     assert str(caught.value) == problem
 
 
 @pytest.mark.parametrize(("variant", "chosen"), [("a", int), ("b", str), (None, str), (5, str), ([], str)])
-def test_the_decoder_of_a_variant_is_chosen_by_its_discriminator(variant: Any, chosen: Any) -> None:
+def test_the_discriminator_selects_the_decoder(variant: Any, chosen: Any) -> None:
     assert choose_decoder({"a": int}, variant, str) is chosen

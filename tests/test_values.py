@@ -1,4 +1,4 @@
-"""What an instance is: a value that nobody can change, made by reading or by hand."""
+"""Instances as values: immutability, equality, copies, constructors, `replace`."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ UNKNOWN: dict[str, Any] = {"x_list": [{"a": [1]}], "x_object": {"b": [2]}}
 
 
 def iter_containers(value: Any) -> Iterator[Any]:
-    """All lists and dicts in a JSON value."""
+    """Iterate over all lists and dicts in a JSON value."""
     if isinstance(value, (list, dict)):
         yield value
         for part in value.values() if isinstance(value, dict) else value:
@@ -49,7 +49,7 @@ def clear_containers(value: Any) -> None:
 
 
 @each_class
-def test_nothing_is_shared_with_what_was_read(cls: type[Model]) -> None:
+def test_nothing_is_shared_with_the_decoded_data(cls: type[Model]) -> None:
     data = {**full_body(cls), **copy.deepcopy(UNKNOWN)}
     before = copy.deepcopy(data)
     instance = cls.from_dict(data)
@@ -58,7 +58,7 @@ def test_nothing_is_shared_with_what_was_read(cls: type[Model]) -> None:
 
 
 @each_class
-def test_nothing_is_shared_with_what_is_written(cls: type[Model]) -> None:
+def test_nothing_is_shared_with_the_encoded_data(cls: type[Model]) -> None:
     instance = cls.from_dict({**full_body(cls), **UNKNOWN})
     before = instance.to_dict()
     clear_containers(instance.to_dict())
@@ -66,7 +66,7 @@ def test_nothing_is_shared_with_what_is_written(cls: type[Model]) -> None:
 
 
 @each_class
-def test_reading_changes_nothing_in_the_data(cls: type[Model]) -> None:
+def test_decoding_does_not_change_the_data(cls: type[Model]) -> None:
     data = {**full_body(cls), **copy.deepcopy(UNKNOWN)}
     before = copy.deepcopy(data)
     cls.from_dict(data).to_dict()
@@ -86,21 +86,22 @@ def test_a_field_cannot_be_set_or_deleted(field: Field) -> None:
 @each_class
 def test_an_attribute_cannot_be_added(cls: type[Model]) -> None:
     with pytest.raises((AttributeError, TypeError)):
-        cast(Any, cls.from_dict(full_body(cls))).unheard_of = 1
+        cast(Any, cls.from_dict(full_body(cls))).no_such_attribute = 1
 
 
-def containers(value: Any) -> Iterator[Any]:
+def iter_frozen_containers(value: Any) -> Iterator[Any]:
+    """Iterate over all containers in the fields of an instance."""
     if isinstance(value, Model):
         for field in dataclasses.fields(value):
-            yield from containers(getattr(value, field.name))
+            yield from iter_frozen_containers(getattr(value, field.name))
     elif isinstance(value, (Mapping, list, tuple)):
         yield value
         for part in value.values() if isinstance(value, Mapping) else value:
-            yield from containers(part)
+            yield from iter_frozen_containers(part)
 
 
 @each_class
-def test_no_container_in_an_instance_can_be_changed(cls: type[Model]) -> None:
+def test_containers_in_an_instance_cannot_be_changed(cls: type[Model]) -> None:
     instance = cls.from_dict({**full_body(cls), **UNKNOWN})
     before = instance.to_dict()
     changes: list[tuple[str, tuple[Any, ...]]] = [
@@ -115,7 +116,7 @@ def test_no_container_in_an_instance_can_be_changed(cls: type[Model]) -> None:
             ("update", ({},)),
         ],
     ]
-    for container in containers(instance):
+    for container in iter_frozen_containers(instance):
         for name, arguments in changes:
             if hasattr(container, name):
                 with pytest.raises(TypeError, match="does not support changes"):
@@ -126,17 +127,17 @@ def test_no_container_in_an_instance_can_be_changed(cls: type[Model]) -> None:
     assert instance == cls.from_dict(before)
 
 
-@pytest.mark.parametrize(("word", "shared"), [("stop", True), ("priority", True), ("no_such_word", False)])
-def test_responses_share_the_words_that_the_schema_lists(word: str, shared: bool) -> None:
-    text = json.dumps(response(choice(finish_reason=word), service_tier=word))
+@pytest.mark.parametrize(("value", "shared"), [("stop", True), ("priority", True), ("unlisted", False)])
+def test_responses_share_the_values_that_the_schema_lists(value: str, shared: bool) -> None:
+    text = json.dumps(response(choice(finish_reason=value), service_tier=value))
     one, other = (CreateChatCompletionResponse.from_dict(json.loads(text)) for _ in range(2))
-    assert one.service_tier == one.choices[0].finish_reason == word
+    assert one.service_tier == one.choices[0].finish_reason == value
     assert (one.service_tier is other.service_tier) is shared
     assert (one.choices[0].finish_reason is other.choices[0].finish_reason) is shared
 
 
 @each_class
-def test_equal_objects_are_equal_and_hash_alike(cls: type[Model]) -> None:
+def test_instances_of_equal_data_are_equal_and_have_equal_hashes(cls: type[Model]) -> None:
     one, other = cls.from_dict(full_body(cls)), cls.from_dict(json.loads(json.dumps(full_body(cls))))
     assert one == other
     assert hash(one) == hash(other)
@@ -144,7 +145,7 @@ def test_equal_objects_are_equal_and_hash_alike(cls: type[Model]) -> None:
 
 
 @each_field
-def test_every_field_counts_in_equality(field: Field) -> None:
+def test_every_field_is_compared(field: Field) -> None:
     if not field.nullable or (field.cls, field.name) == (ChatCompletionMessageToolCall, "type"):
         return
     one = field.cls.from_dict(full_body(field.cls))
@@ -152,21 +153,21 @@ def test_every_field_counts_in_equality(field: Field) -> None:
 
 
 @each_class
-def test_unknown_keys_count_in_equality_and_not_in_the_hash(cls: type[Model]) -> None:
+def test_unknown_keys_are_compared_but_not_hashed(cls: type[Model]) -> None:
     bare, more = cls.from_dict(full_body(cls)), cls.from_dict({**full_body(cls), **UNKNOWN})
     assert bare != more
     assert hash(bare) == hash(more)
 
 
 @each_class
-def test_an_instance_is_equal_to_nothing_else(cls: type[Model]) -> None:
+def test_an_instance_does_not_equal_other_objects(cls: type[Model]) -> None:
     instance = cls.from_dict(full_body(cls))
     assert instance != cast(object, full_body(cls))
     assert instance != object()
     assert all(instance != other.from_dict(full_body(other)) for other in CLASSES if other is not cls)
 
 
-def test_whether_nothing_was_written_as_null_does_not_count() -> None:
+def test_null_and_a_missing_key_are_equal_and_round_trip() -> None:
     null, absent = response(usage=None), without(response(), "usage")
     one, other = CreateChatCompletionResponse.from_dict(null), CreateChatCompletionResponse.from_dict(absent)
     assert one == other
@@ -179,17 +180,17 @@ def test_whether_nothing_was_written_as_null_does_not_count() -> None:
 def test_an_instance_pickles_and_copies(cls: type[Model]) -> None:
     data = {**full_body(cls), **UNKNOWN}
     instance = cls.from_dict(data)
-    twins = [copy.copy(instance), copy.deepcopy(instance)]
-    twins += [pickle.loads(pickle.dumps(instance, protocol)) for protocol in range(pickle.HIGHEST_PROTOCOL + 1)]
-    for twin in twins:
-        assert type(twin) is cls
-        assert twin == instance
-        assert twin.to_dict() == data
-        assert fits_annotation(twin, cls)
+    copies = [copy.copy(instance), copy.deepcopy(instance)]
+    copies += [pickle.loads(pickle.dumps(instance, protocol)) for protocol in range(pickle.HIGHEST_PROTOCOL + 1)]
+    for copied in copies:
+        assert type(copied) is cls
+        assert copied == instance
+        assert copied.to_dict() == data
+        assert fits_annotation(copied, cls)
 
 
 @each_class
-def test_the_unknown_keys_are_a_mapping(cls: type[Model]) -> None:
+def test_extra_is_a_mapping(cls: type[Model]) -> None:
     unknown = {"x": 1, **UNKNOWN, "y": None}
     extra = cls.from_dict({**full_body(cls), **unknown}).extra
     assert isinstance(extra, Mapping)
@@ -206,37 +207,39 @@ def test_the_unknown_keys_are_a_mapping(cls: type[Model]) -> None:
         extra["z"]
 
 
-@pytest.mark.parametrize("copied", [copy.copy, lambda extra: pickle.loads(pickle.dumps(extra))], ids=["copy", "pickle"])
-def test_a_copy_of_the_unknown_keys_alone_is_still_frozen(copied: Any) -> None:
-    twin = copied(CreateChatCompletionResponse.from_dict(response(**UNKNOWN)).extra)
-    assert twin == UNKNOWN
+@pytest.mark.parametrize(
+    "copy_extra", [copy.copy, lambda extra: pickle.loads(pickle.dumps(extra))], ids=["copy", "pickle"]
+)
+def test_a_copy_of_extra_is_frozen(copy_extra: Any) -> None:
+    copied = copy_extra(CreateChatCompletionResponse.from_dict(response(**UNKNOWN)).extra)
+    assert copied == UNKNOWN
     with pytest.raises(TypeError):
-        twin["x_list"] = 1
+        copied["x_list"] = 1
     with pytest.raises(TypeError):
-        twin["x_list"].append(1)
+        copied["x_list"].append(1)
 
 
-def test_a_deep_copy_of_the_unknown_keys_is_plain_and_ones_own() -> None:
+def test_a_deep_copy_of_extra_is_plain_and_mutable() -> None:
     extra = CreateChatCompletionResponse.from_dict(response(**UNKNOWN)).extra
-    for twin in (copy.deepcopy(extra), {key: copy.deepcopy(value) for key, value in extra.items()}):
-        assert {type(part) for part in iter_containers(twin)} == {dict, list}
-        clear_containers(twin)
+    for copied in (copy.deepcopy(extra), {key: copy.deepcopy(value) for key, value in extra.items()}):
+        assert {type(part) for part in iter_containers(copied)} == {dict, list}
+        clear_containers(copied)
     assert extra == UNKNOWN
 
 
 @each_class
-def test_repr_makes_the_instance_again(cls: type[Model]) -> None:
+def test_repr_evaluates_to_an_equal_instance(cls: type[Model]) -> None:
     instance = cls.from_dict({**full_body(cls), **UNKNOWN})
     assert eval(repr(instance), {cls.__name__: cls for cls in CLASSES}) == instance
     assert "extra" not in repr(cls.from_dict(full_body(cls)))
 
 
 @each_class
-def test_an_instance_made_by_hand_equals_the_one_that_was_read(cls: type[Model]) -> None:
-    read = cls.from_dict({**full_body(cls), **UNKNOWN})
-    made = cls(**{field.name: getattr(read, field.name) for field in dataclasses.fields(cls)})
-    assert made == read
-    assert made.to_dict() == read.to_dict()
+def test_a_constructed_instance_equals_the_decoded_one(cls: type[Model]) -> None:
+    decoded = cls.from_dict({**full_body(cls), **UNKNOWN})
+    constructed = cls(**{field.name: getattr(decoded, field.name) for field in dataclasses.fields(cls)})
+    assert constructed == decoded
+    assert constructed.to_dict() == decoded.to_dict()
 
 
 @each_class
@@ -246,7 +249,7 @@ def test_the_constructor_takes_keywords_only(cls: type[Model]) -> None:
         cast(Any, cls)("text")
 
 
-def test_the_constructor_names_what_it_lacks() -> None:
+def test_the_constructor_names_missing_arguments() -> None:
     with pytest.raises(TypeError, match=r"^FunctionCall\.__init__\(\) missing .* 'name' and 'arguments'$"):
         cast(Any, FunctionCall)()
 
@@ -255,36 +258,36 @@ T = TypeVar("T")
 
 
 class Priced(CompletionUsage, Generic[T]):
-    def priced(self, price: Callable[[int], T]) -> T:
+    def convert_total(self, price: Callable[[int], T]) -> T:
         return price(self.total_tokens)
 
 
-def test_a_subclass_may_be_generic() -> None:
-    assert Priced[float].from_dict(usage()).priced(lambda tokens: tokens / 8) == usage()["total_tokens"] / 8
+def test_a_subclass_can_be_generic() -> None:
+    assert Priced[float].from_dict(usage()).convert_total(lambda tokens: tokens / 8) == usage()["total_tokens"] / 8
 
 
 @each_class
-def test_asdict_and_fields_know_the_fields(cls: type[Model]) -> None:
+def test_asdict_has_every_field(cls: type[Model]) -> None:
     instance = cls.from_dict({**full_body(cls), **UNKNOWN})
     assert set(dataclasses.asdict(cast(Any, instance))) == {*full_body(cls), "extra"}
 
 
 @each_class
-def test_asdict_copies_unknown_keys_beside_nulls(cls: type[Model]) -> None:
+def test_asdict_has_the_unknown_keys_of_an_instance_with_nulls(cls: type[Model]) -> None:
     data = {**full_body(cls), **UNKNOWN, **{field.name: None for field in wire_fields(cls) if field.nullable}}
     assert dataclasses.asdict(cast(Any, cls.from_dict(data)))["extra"] == UNKNOWN
 
 
 @each_class
-def test_what_asdict_makes_of_the_unknown_keys_is_plain_and_is_taken_again(cls: type[Model]) -> None:
+def test_extra_from_asdict_is_plain_and_accepted_by_replace(cls: type[Model]) -> None:
     instance = cls.from_dict({**full_body(cls), **UNKNOWN})
     extra = dataclasses.asdict(cast(Any, instance))["extra"]
     assert json.loads(json.dumps(extra)) == UNKNOWN
     assert dataclasses.replace(cast(Any, instance), extra=extra) == instance
 
 
-def test_constants_have_defaults_and_required_keys_are_written() -> None:
-    made = CreateChatCompletionResponse(
+def test_constants_have_defaults_and_required_keys_are_encoded() -> None:
+    constructed = CreateChatCompletionResponse(
         id="chatcmpl-1",
         created=1748706491,
         model="test-double",
@@ -302,73 +305,73 @@ def test_constants_have_defaults_and_required_keys_are_written() -> None:
         usage=CompletionUsage(prompt_tokens=1, completion_tokens=2, total_tokens=3),
     )
     call = {"id": "call_1", "type": "function", "function": {"name": "f", "arguments": "{}"}}
-    said = {"role": "assistant", "content": None, "refusal": None, "tool_calls": [call]}
-    assert made.to_dict() == {
+    message_data = {"role": "assistant", "content": None, "refusal": None, "tool_calls": [call]}
+    assert constructed.to_dict() == {
         "id": "chatcmpl-1",
         "object": "chat.completion",
         "created": 1748706491,
         "model": "test-double",
-        "choices": [{"index": 0, "finish_reason": "tool_calls", "message": said, "logprobs": None}],
+        "choices": [{"index": 0, "finish_reason": "tool_calls", "message": message_data, "logprobs": None}],
         "usage": {"prompt_tokens": 1, "completion_tokens": 2, "total_tokens": 3},
     }
-    assert CreateChatCompletionResponse.from_dict(made.to_dict()) == made
+    assert CreateChatCompletionResponse.from_dict(constructed.to_dict()) == constructed
 
 
-def test_mappings_given_by_hand_are_copied() -> None:
+def test_mappings_passed_to_replace_are_copied() -> None:
     metadata, extra = {"a": "b"}, {"x": {"y": [1]}}
-    made = dataclasses.replace(CreateChatCompletionResponse.from_dict(response()), metadata=metadata, extra=extra)
+    replaced = dataclasses.replace(CreateChatCompletionResponse.from_dict(response()), metadata=metadata, extra=extra)
     metadata.clear()
     extra["x"]["y"].append(2)
-    assert made.metadata == {"a": "b"}
-    assert made.extra == {"x": {"y": [1]}}
-    assert made.to_dict() == {**without(response(), "system_fingerprint"), "metadata": {"a": "b"}, "x": {"y": [1]}}
+    assert replaced.metadata == {"a": "b"}
+    assert replaced.extra == {"x": {"y": [1]}}
+    assert replaced.to_dict() == {**without(response(), "system_fingerprint"), "metadata": {"a": "b"}, "x": {"y": [1]}}
 
 
-def test_a_known_key_is_no_extra_key() -> None:
+def test_a_known_key_cannot_be_in_extra() -> None:
     with pytest.raises(ValueError, match=r"^FunctionCall: name is a field and cannot be in extra$"):
         FunctionCall(name="f", arguments="{}", extra={"name": "g"})
 
 
-def test_what_is_no_json_is_no_extra_value() -> None:
+def test_a_value_that_is_not_json_cannot_be_in_extra() -> None:
     with pytest.raises(DecodeError, match=r"^x: expected JSON value, got set$"):
         FunctionCall(name="f", arguments="{}", extra={"x": {1}})
 
 
-def test_the_oddities_of_another_class_are_left_behind() -> None:
-    odd = Choices.from_dict({**without(choice(), "logprobs"), "x": 1})
-    made = FunctionCall(name="f", arguments="{}", extra=odd.extra)
-    assert made.to_dict() == {"name": "f", "arguments": "{}", "x": 1}
-    said = ChatCompletionResponseMessage.from_dict(without(message(tool_calls=None), "refusal"))
-    assert ChatCompletionStreamResponseDelta(content="", extra=said.extra).to_dict() == {"content": ""}
+def test_extra_of_another_class_brings_only_its_unknown_keys() -> None:
+    other = Choices.from_dict({**without(choice(), "logprobs"), "x": 1})
+    constructed = FunctionCall(name="f", arguments="{}", extra=other.extra)
+    assert constructed.to_dict() == {"name": "f", "arguments": "{}", "x": 1}
+    decoded = ChatCompletionResponseMessage.from_dict(without(message(tool_calls=None), "refusal"))
+    assert ChatCompletionStreamResponseDelta(content="", extra=decoded.extra).to_dict() == {"content": ""}
 
 
 @each_field
-def test_replace_keeps_the_rest(field: Field) -> None:
+def test_replace_keeps_the_other_fields(field: Field) -> None:
     for data in (full_body(field.cls), minimal_body(field.cls), {**full_body(field.cls), **UNKNOWN}):
-        read = field.cls.from_dict(data)
-        same = dataclasses.replace(cast(Any, read), **{field.name: getattr(read, field.name)})
-        assert same == read
+        decoded = field.cls.from_dict(data)
+        same = dataclasses.replace(cast(Any, decoded), **{field.name: getattr(decoded, field.name)})
+        assert same == decoded
         assert same.to_dict() == data
 
 
-def test_replace_wins_over_a_null_and_keeps_the_other_nulls() -> None:
+def test_replace_overrides_a_null_and_keeps_the_other_nulls() -> None:
     body = message(content=None, tool_calls=None, audio=None)
-    read = ChatCompletionResponseMessage.from_dict(body)
-    assert dataclasses.replace(read, content="06:41").to_dict() == {**body, "content": "06:41"}
+    decoded = ChatCompletionResponseMessage.from_dict(body)
+    assert dataclasses.replace(decoded, content="06:41").to_dict() == {**body, "content": "06:41"}
     call = ChatCompletionMessageToolCall.from_dict(tool_call())
-    assert dataclasses.replace(read, tool_calls=(call,)).to_dict() == {**body, "tool_calls": [tool_call()]}
+    assert dataclasses.replace(decoded, tool_calls=(call,)).to_dict() == {**body, "tool_calls": [tool_call()]}
 
 
-def test_replace_wins_over_what_was_left_out() -> None:
+def test_replace_overrides_a_missing_key() -> None:
     body = without(message(), "content", "refusal")
-    read = ChatCompletionResponseMessage.from_dict(body)
-    assert dataclasses.replace(read, content="06:41").to_dict() == {**body, "content": "06:41"}
+    decoded = ChatCompletionResponseMessage.from_dict(body)
+    assert dataclasses.replace(decoded, content="06:41").to_dict() == {**body, "content": "06:41"}
 
 
-def test_a_replaced_tool_call_still_lacks_its_type() -> None:
+def test_replace_keeps_the_missing_type_of_a_tool_call() -> None:
     body = without(tool_call(), "type")
-    read = ChatCompletionMessageToolCall.from_dict(body)
-    assert dataclasses.replace(read, id="call_2").to_dict() == {**body, "id": "call_2"}
+    decoded = ChatCompletionMessageToolCall.from_dict(body)
+    assert dataclasses.replace(decoded, id="call_2").to_dict() == {**body, "id": "call_2"}
 
 
 def test_instances_match_by_keyword() -> None:
@@ -390,7 +393,7 @@ def test_the_bytes_of_a_token_are_bytes() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "words"),
+    ("value", "text"),
     [
         ([0, 256], "bytes[1]: expected int from 0 to 255, got int 256"),
         ([-1], "bytes[0]: expected int from 0 to 255, got int -1"),
@@ -400,30 +403,30 @@ def test_the_bytes_of_a_token_are_bytes() -> None:
     ],
     ids=repr,
 )
-def test_what_is_no_byte_is_refused(value: Any, words: str) -> None:
+def test_an_invalid_byte_is_rejected(value: Any, text: str) -> None:
     with pytest.raises(DecodeError) as caught:
         TopLogprobs.from_dict({"token": "", "logprob": 0, "bytes": value})
-    assert str(caught.value) == words
+    assert str(caught.value) == text
 
 
-def test_bytes_may_be_written_with_a_fraction_of_zero() -> None:
+def test_a_float_without_a_fraction_is_accepted_as_byte() -> None:
     data = {"token": "a", "logprob": 0, "bytes": [97.0]}
     assert TopLogprobs.from_dict(data).bytes == b"a"
     assert TopLogprobs.from_dict(data).to_dict() == data
 
 
-def test_a_subclass_reads_instances_of_its_own() -> None:
+def test_from_dict_of_a_subclass_returns_an_instance_of_it() -> None:
     class Usage(CompletionUsage):
         @property
         def cost(self) -> float:
             return self.total_tokens * 1e-6
 
-    read = Usage.from_dict(usage())
-    assert type(read) is Usage
-    assert read.cost == pytest.approx(4e-5)
-    assert read.to_dict() == usage()
+    decoded = Usage.from_dict(usage())
+    assert type(decoded) is Usage
+    assert decoded.cost == pytest.approx(4e-5)
+    assert decoded.to_dict() == usage()
 
 
-def test_an_unknown_variant_needs_its_type_alone() -> None:
+def test_an_unknown_variant_requires_only_its_type() -> None:
     assert UnknownVariant.from_dict({"type": "x"}) == UnknownVariant(type="x")
     assert Annotation.from_dict(full_body(Annotation)).type == "url_citation"

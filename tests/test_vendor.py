@@ -36,7 +36,7 @@ def destination(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def copy(destination: Path, capsys: pytest.CaptureFixture[str]) -> Path:
-    """A copy that was just made."""
+    """Return a new copy."""
     assert main(["vendor", str(destination)]) == 0
     copy = destination / "chatcompletion"
     assert capsys.readouterr().out == f"{copy}: chatcompletion {VERSION}\n"
@@ -44,8 +44,8 @@ def copy(destination: Path, capsys: pytest.CaptureFixture[str]) -> Path:
 
 
 @pytest.fixture
-def said(destination: Path, capsys: pytest.CaptureFixture[str]) -> Any:
-    """Runs the command again; gives its status and its lines, the copy's name left out."""
+def run_vendor(destination: Path, capsys: pytest.CaptureFixture[str]) -> Any:
+    """Return a function that runs the command and returns its status and its output, without the path of the copy."""
 
     def run(*options: str) -> tuple[int, list[str]]:
         status = main(["vendor", str(destination), *options])
@@ -59,7 +59,7 @@ def said(destination: Path, capsys: pytest.CaptureFixture[str]) -> Any:
     return run
 
 
-def content(folder: Path) -> dict[str, bytes]:
+def read_files(folder: Path) -> dict[str, bytes]:
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in folder.rglob("*")
@@ -67,18 +67,18 @@ def content(folder: Path) -> dict[str, bytes]:
     }
 
 
-def test_a_copy_holds_every_file_unchanged_with_the_licence_and_a_stamp(copy: Path) -> None:
-    files = content(copy)
+def test_a_copy_has_every_file_unchanged_the_licence_and_a_stamp(copy: Path) -> None:
+    files = read_files(copy)
     stamp = json.loads(files.pop("vendored.json"))
     assert stamp["version"] == VERSION
     assert set(stamp["files"]) == set(files)
     assert b"MIT License" in files.pop("LICENSE")
-    source = content(PACKAGE)
+    source = read_files(PACKAGE)
     assert files == {name: source[name] for name in source if name not in ("LICENSE", "vendored.json")}
     assert sorted(path.name for path in copy.parent.iterdir()) == ["__init__.py", "chatcompletion"]
 
 
-def in_acme(destination: Path, code: str) -> str:
+def run_in_acme(destination: Path, code: str) -> str:
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=destination.parent.parent, capture_output=True, text=True, timeout=60
     )
@@ -86,28 +86,28 @@ def in_acme(destination: Path, code: str) -> str:
     return done.stdout
 
 
-def test_a_copy_works_under_its_name(copy: Path) -> None:
+def test_a_copy_works_under_another_name(copy: Path) -> None:
     code = (
         "import json, pickle, sys\n"
         "from acme._vendor.chatcompletion import CreateChatCompletionResponse, accumulate, read_stream\n"
-        f"made = CreateChatCompletionResponse.from_json({json.dumps(response())!r})\n"
-        f"assert made.to_dict() == json.loads({json.dumps(response())!r})\n"
-        "assert pickle.loads(pickle.dumps(made)) == made\n"
+        f"decoded = CreateChatCompletionResponse.from_json({json.dumps(response())!r})\n"
+        f"assert decoded.to_dict() == json.loads({json.dumps(response())!r})\n"
+        "assert pickle.loads(pickle.dumps(decoded)) == decoded\n"
         "assert 'chatcompletion' not in sys.modules\n"
-        "print(type(made).__module__)"
+        "print(type(decoded).__module__)"
     )
-    assert in_acme(copy.parent, code) == "acme._vendor.chatcompletion.response.completion\n"
+    assert run_in_acme(copy.parent, code) == "acme._vendor.chatcompletion.response.completion\n"
 
 
-def test_a_copy_makes_copies(copy: Path, tmp_path: Path) -> None:
+def test_a_copy_can_vendor_itself(copy: Path, tmp_path: Path) -> None:
     other = tmp_path / "other"
     other.mkdir()
     code = f"from acme._vendor.chatcompletion.cli.main import main; main(['vendor', {str(other)!r}])"
-    assert "chatcompletion" in in_acme(copy.parent, code)
-    assert content(other / "chatcompletion") == content(copy)
+    assert "chatcompletion" in run_in_acme(copy.parent, code)
+    assert read_files(other / "chatcompletion") == read_files(copy)
 
 
-def test_two_versions_live_side_by_side(copy: Path, tmp_path: Path) -> None:
+def test_two_versions_can_be_loaded_in_one_process(copy: Path, tmp_path: Path) -> None:
     other = tmp_path / "other"
     shutil.copytree(copy, other / "chatcompletion")
     init = other / "chatcompletion" / "__init__.py"
@@ -120,23 +120,23 @@ def test_two_versions_live_side_by_side(copy: Path, tmp_path: Path) -> None:
         "assert first != second and not isinstance(first, two.CompletionUsage)\n"
         "assert type(pickle.loads(pickle.dumps(second))) is two.CompletionUsage\n"
         "try: one.CompletionUsage.from_dict({})\n"
-        "except two.DecodeError: raise SystemExit('met')\n"
+        "except two.DecodeError: raise SystemExit('caught')\n"
         "except one.DecodeError: print(one.__version__, two.__version__)"
     )
-    assert in_acme(copy.parent, code) == f"{VERSION} 99.0\n"
+    assert run_in_acme(copy.parent, code) == f"{VERSION} 99.0\n"
 
 
-def test_a_copy_is_known_to_be_untouched(copy: Path, said: Any) -> None:
+def test_check_reports_an_unchanged_copy(copy: Path, run_vendor: Any) -> None:
     (copy / "__pycache__").mkdir(exist_ok=True)
     (copy / "__pycache__" / "x.pyc").touch()
-    assert said("--check") == (0, [f"chatcompletion {VERSION}, unchanged"])
+    assert run_vendor("--check") == (0, [f"chatcompletion {VERSION}, unchanged"])
 
 
-def test_every_difference_is_named(copy: Path, said: Any) -> None:
+def test_check_reports_every_difference(copy: Path, run_vendor: Any) -> None:
     (copy / "response" / "usage.py").write_text("# edited\n", encoding="utf-8")
     (copy / "errors.py").unlink()
     (copy / "more.py").touch()
-    assert said("--check") == (
+    assert run_vendor("--check") == (
         1,
         [
             "errors.py is missing",
@@ -147,64 +147,64 @@ def test_every_difference_is_named(copy: Path, said: Any) -> None:
     )
 
 
-def test_an_untouched_copy_is_updated(copy: Path, said: Any) -> None:
+def test_an_unchanged_copy_is_updated(copy: Path, run_vendor: Any) -> None:
     stamp = json.loads((copy / "vendored.json").read_text())
     stamp["version"] = "0.0.1"
     stamp["files"]["old.py"] = vendor_module._digest(b"")
     (copy / "old.py").touch()
     (copy / "vendored.json").write_text(json.dumps(stamp))
-    assert said("--check") == (0, ["chatcompletion 0.0.1, unchanged"])
-    assert said("--update") == (0, [f"chatcompletion {VERSION}"])
-    assert said("--check") == (0, [f"chatcompletion {VERSION}, unchanged"])
+    assert run_vendor("--check") == (0, ["chatcompletion 0.0.1, unchanged"])
+    assert run_vendor("--update") == (0, [f"chatcompletion {VERSION}"])
+    assert run_vendor("--check") == (0, [f"chatcompletion {VERSION}, unchanged"])
     assert not (copy / "old.py").exists()
     assert sorted(path.name for path in copy.parent.iterdir()) == ["__init__.py", "chatcompletion"]
 
 
-def test_an_edited_copy_is_updated_by_force_alone(copy: Path, said: Any) -> None:
+def test_an_edited_copy_is_updated_only_with_force(copy: Path, run_vendor: Any) -> None:
     (copy / "response" / "usage.py").write_text("# edited\n", encoding="utf-8")
-    assert said("--update") == (2, ["edited (response/usage.py was changed); --force replaces it anyway"])
+    assert run_vendor("--update") == (2, ["edited (response/usage.py was changed); --force replaces it anyway"])
     assert (copy / "response" / "usage.py").read_text(encoding="utf-8") == "# edited\n"
-    assert said("--update", "--force") == (0, [f"chatcompletion {VERSION}"])
-    assert said("--check") == (0, [f"chatcompletion {VERSION}, unchanged"])
+    assert run_vendor("--update", "--force") == (0, [f"chatcompletion {VERSION}"])
+    assert run_vendor("--check") == (0, [f"chatcompletion {VERSION}, unchanged"])
 
 
-def test_a_copy_that_is_there_is_not_overwritten(copy: Path, said: Any) -> None:
-    before = content(copy)
-    assert said() == (2, ["already exists; --update replaces it"])
-    assert content(copy) == before
+def test_an_existing_copy_is_not_overwritten(copy: Path, run_vendor: Any) -> None:
+    before = read_files(copy)
+    assert run_vendor() == (2, ["already exists; --update replaces it"])
+    assert read_files(copy) == before
 
 
 @pytest.mark.parametrize("options", [(), ("--check",), ("--update",), ("--update", "--force")], ids=" ".join)
 @pytest.mark.parametrize("stamp", [None, "", "[]", "{}", '{"version": "1", "files": 5}'], ids=repr)
-def test_a_folder_that_is_not_ours_is_left_alone(destination: Path, said: Any, options: Any, stamp: str | None) -> None:
-    theirs = destination / "chatcompletion"
-    theirs.mkdir()
-    (theirs / "precious.py").touch()
+def test_a_folder_that_is_not_a_copy_is_not_changed(
+    destination: Path, run_vendor: Any, options: Any, stamp: str | None
+) -> None:
+    folder = destination / "chatcompletion"
+    folder.mkdir()
+    (folder / "other.py").touch()
     if stamp is not None:
-        (theirs / "vendored.json").write_text(stamp)
-    before = content(theirs)
-    assert said(*options) == (2, ["not a copy of this package, as it has no valid vendored.json"])
-    assert content(theirs) == before
+        (folder / "vendored.json").write_text(stamp)
+    before = read_files(folder)
+    assert run_vendor(*options) == (2, ["not a copy of this package, as it has no valid vendored.json"])
+    assert read_files(folder) == before
 
 
-def test_a_file_or_a_link_in_its_place_is_left_alone(destination: Path, said: Any, tmp_path: Path) -> None:
+def test_a_file_or_a_link_is_not_replaced(destination: Path, run_vendor: Any, tmp_path: Path) -> None:
     place = destination / "chatcompletion"
-    place.write_text("precious")
+    place.write_text("other")
     for options in ((), ("--update", "--force"), ("--check",)):
-        assert said(*options) == (2, ["not a copy of this package"])
+        assert run_vendor(*options) == (2, ["not a copy of this package"])
     place.unlink()
     place.symlink_to(tmp_path)
-    assert said() == (2, ["not a copy of this package"])
+    assert run_vendor() == (2, ["not a copy of this package"])
 
 
-def test_a_copy_that_is_not_there_is_not_checked_or_updated(said: Any) -> None:
-    assert said("--check") == (2, ["there is no copy"])
-    assert said("--update") == (2, ["there is no copy"])
+def test_a_missing_copy_cannot_be_checked_or_updated(run_vendor: Any) -> None:
+    assert run_vendor("--check") == (2, ["there is no copy"])
+    assert run_vendor("--update") == (2, ["there is no copy"])
 
 
-def test_the_last_folder_is_created_if_the_one_above_it_exists(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_destination_is_created_if_its_parent_exists(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = tmp_path / "_vendor"
     assert main(["vendor", str(folder)]) == 0
     assert capsys.readouterr().out.splitlines() == [
@@ -228,40 +228,40 @@ def test_a_destination_that_is_not_a_folder_is_rejected(
     assert not missing.parent.exists()
 
 
-def test_converted_line_ends_are_not_an_edit(copy: Path, said: Any) -> None:
+def test_converted_line_endings_are_not_an_edit(copy: Path, run_vendor: Any) -> None:
     for path in copy.rglob("*.py"):
         path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
-    assert said("--check") == (0, [f"chatcompletion {VERSION}, unchanged"])
+    assert run_vendor("--check") == (0, [f"chatcompletion {VERSION}, unchanged"])
 
 
-def test_force_alone_is_refused(destination: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_force_without_update_is_rejected(destination: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["vendor", str(destination), "--force"])
     assert "--force requires --update" in capsys.readouterr().err
 
 
-def test_a_folder_that_cannot_be_written_is_one_clear_line(said: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(**options: Any) -> str:
+def test_a_failure_to_write_is_reported_in_one_line(run_vendor: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def raise_no_space(**options: Any) -> str:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(vendor_module, "mkdtemp", full)
-    status, [line] = said()
+    monkeypatch.setattr(vendor_module, "mkdtemp", raise_no_space)
+    status, [line] = run_vendor()
     assert status == 2
     assert line.endswith(": No space left on device")
 
 
-def test_a_first_copy_that_is_interrupted_leaves_nothing(
-    destination: Path, said: Any, monkeypatch: pytest.MonkeyPatch
+def test_an_interrupted_first_copy_is_removed(
+    destination: Path, run_vendor: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def interrupted(self: Path, target: Path) -> None:
+    def raise_interrupted(self: Path, target: Path) -> None:
         raise Interrupted
 
-    monkeypatch.setattr(Path, "rename", interrupted)
+    monkeypatch.setattr(Path, "rename", raise_interrupted)
     with pytest.raises(Interrupted):
-        said()
+        run_vendor()
     monkeypatch.undo()
     assert [path.name for path in destination.iterdir()] == ["__init__.py"]
-    assert said() == (0, [f"chatcompletion {VERSION}"])
+    assert run_vendor() == (0, [f"chatcompletion {VERSION}"])
 
 
 class Interrupted(BaseException):
@@ -270,40 +270,40 @@ class Interrupted(BaseException):
 
 @pytest.mark.parametrize("moment", range(1, 6))
 def test_an_interruption_leaves_the_old_copy_or_the_new_one(
-    copy: Path, said: Any, monkeypatch: pytest.MonkeyPatch, moment: int
+    copy: Path, run_vendor: Any, monkeypatch: pytest.MonkeyPatch, moment: int
 ) -> None:
-    """Whatever step of an update is the last, the next command finds a copy that is whole."""
+    """After an interruption at any step of an update, the next command finds a complete copy."""
     steps = iter(range(100))
 
-    def interrupting(step: Any) -> Any:
-        def interrupted(*arguments: Any, **options: Any) -> Any:
+    def interrupt_at_moment(step: Any) -> Any:
+        def raise_interrupted(*arguments: Any, **options: Any) -> Any:
             if next(steps) == moment:
                 monkeypatch.undo()
                 raise Interrupted
             return step(*arguments, **options)
 
-        return interrupted
+        return raise_interrupted
 
     for owner, name in ((Path, "rename"), (shutil, "rmtree"), (Path, "chmod"), (vendor_module, "mkdtemp")):
-        monkeypatch.setattr(owner, name, interrupting(getattr(owner, name)))
+        monkeypatch.setattr(owner, name, interrupt_at_moment(getattr(owner, name)))
     with pytest.raises(Interrupted):
-        said("--update")
-    assert said("--check") == (0, [f"chatcompletion {VERSION}, unchanged"])
-    assert said("--update") == (0, [f"chatcompletion {VERSION}"])
+        run_vendor("--update")
+    assert run_vendor("--check") == (0, [f"chatcompletion {VERSION}, unchanged"])
+    assert run_vendor("--update") == (0, [f"chatcompletion {VERSION}"])
 
 
-def test_a_copy_that_was_set_aside_is_brought_back(copy: Path, said: Any) -> None:
+def test_a_copy_that_was_moved_aside_is_restored(copy: Path, run_vendor: Any) -> None:
     copy.rename(copy.with_name(".chatcompletion.old"))
-    assert said("--check") == (0, [f"chatcompletion {VERSION}, unchanged"])
+    assert run_vendor("--check") == (0, [f"chatcompletion {VERSION}, unchanged"])
 
 
-def test_a_copy_holds_the_licence_of_this_repository_as_a_module(copy: Path) -> None:
+def test_a_copy_has_the_licence_as_a_module(copy: Path) -> None:
     if not LICENSE_FILE.exists():
-        pytest.skip("the package under test is not in its repository")
+        pytest.skip("the tested package is not in its repository")
     assert LICENSE_FILE.read_text(encoding="utf-8") in (copy / "_license.py").read_text(encoding="utf-8")
     assert (copy / "LICENSE").read_text(encoding="utf-8") == LICENSE_FILE.read_text(encoding="utf-8")
 
 
-def test_a_pickle_names_the_copy_that_made_it() -> None:
-    made = chatcompletion.CreateChatCompletionResponse.from_dict(response())
-    assert type(made).__module__.encode() in pickle.dumps(made)
+def test_a_pickle_names_the_module_of_its_copy() -> None:
+    decoded = chatcompletion.CreateChatCompletionResponse.from_dict(response())
+    assert type(decoded).__module__.encode() in pickle.dumps(decoded)

@@ -1,4 +1,4 @@
-"""The settings that the README shows make other tools leave a vendored copy alone, in a project that is strict."""
+"""With the settings from the README, other tools ignore a vendored copy, also in their strict modes."""
 
 from __future__ import annotations
 
@@ -37,11 +37,12 @@ TOOLS = {
     "pyrefly": ["pyrefly", "check", "--summary=none"],
 }
 LENIENT = {"ty", "pyrefly"}
-"""The tools that find nothing in a copy even without settings."""
+"""Tools that report nothing about a copy even without settings."""
 
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a project with a vendored copy, as the current folder."""
     package = tmp_path / "acme"
     package.mkdir()
     (package / "__init__.py").write_text('"""Acme."""\n', encoding="utf-8")
@@ -60,7 +61,7 @@ def run(command: list[str]) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.parametrize("tool", TOOLS)
-def test_a_tool_leaves_the_copy_alone(project: Path, tool: str) -> None:
+def test_a_tool_ignores_the_copy(project: Path, tool: str) -> None:
     (project / "pyproject.toml").write_text(
         SETTINGS.replace("[tool.pyright]", '[tool.pyright]\ntypeCheckingMode = "strict"'), encoding="utf-8"
     )
@@ -69,19 +70,19 @@ def test_a_tool_leaves_the_copy_alone(project: Path, tool: str) -> None:
 
 
 @pytest.mark.parametrize("tool", sorted(set(TOOLS) - LENIENT))
-def test_without_its_settings_a_tool_complains_of_the_copy(project: Path, tool: str) -> None:
+def test_without_the_settings_a_tool_reports_the_copy(project: Path, tool: str) -> None:
     (project / "pyproject.toml").write_text('[tool.pyright]\ntypeCheckingMode = "strict"\n', encoding="utf-8")
     result = run(TOOLS[tool])
     assert "chatcompletion" in result.stdout + result.stderr
     assert result.returncode == 1
 
 
-def test_a_ruff_toml_does_the_same(project: Path) -> None:
+def test_ruff_ignores_the_copy_with_a_ruff_toml(project: Path) -> None:
     (project / "ruff.toml").write_text(RUFF_SETTINGS, encoding="utf-8")
     assert run(TOOLS["ruff"]).returncode == 0
 
 
-def test_coverage_leaves_the_copy_out(project: Path) -> None:
+def test_coverage_omits_the_copy(project: Path) -> None:
     (project / "pyproject.toml").write_text(SETTINGS, encoding="utf-8")
     assert run(["coverage", "run", "--source", "acme", "-m", "acme.api"]).returncode == 0
     report = run(["coverage", "report"])
@@ -89,8 +90,8 @@ def test_coverage_leaves_the_copy_out(project: Path) -> None:
     assert "_vendor" not in report.stdout
 
 
-def test_a_wheel_of_the_project_holds_the_licence(project: Path) -> None:
-    """Build backends take `.py` files along; the licence is one of them."""
+def test_the_licence_is_in_a_python_file_of_the_copy(project: Path) -> None:
+    """Build backends put every `.py` file into a wheel, so the licence is one."""
     shutil.rmtree(project / "acme" / "_vendor" / "chatcompletion" / "__pycache__", ignore_errors=True)
     text = (project / "acme" / "_vendor" / "chatcompletion" / "_license.py").read_text(encoding="utf-8")
     assert (Path(__file__).parent.parent / "LICENSE").read_text(encoding="utf-8") in text

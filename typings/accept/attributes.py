@@ -1,4 +1,4 @@
-"""Every attribute of every class has the type that it is promised to have."""
+"""The type of every attribute of every class."""
 
 from __future__ import annotations
 
@@ -124,316 +124,316 @@ from chatcompletion import (
 )
 
 
-def completion_tokens_details(it: CompletionTokensDetails) -> None:
-    assert_type(it.accepted_prediction_tokens, int | None)
-    assert_type(it.audio_tokens, int | None)
-    assert_type(it.reasoning_tokens, int | None)
-    assert_type(it.text_tokens, int | None)
-    assert_type(it.rejected_prediction_tokens, int | None)
-    assert_type(it.extra, Mapping[str, Any])
-    assert_type(it.to_dict(), dict[str, Any])
+def completion_tokens_details(value: CompletionTokensDetails) -> None:
+    assert_type(value.accepted_prediction_tokens, int | None)
+    assert_type(value.audio_tokens, int | None)
+    assert_type(value.reasoning_tokens, int | None)
+    assert_type(value.text_tokens, int | None)
+    assert_type(value.rejected_prediction_tokens, int | None)
+    assert_type(value.extra, Mapping[str, Any])
+    assert_type(value.to_dict(), dict[str, Any])
     assert_type(CompletionTokensDetails.from_dict({}), CompletionTokensDetails)
 
 
-def prompt_tokens_details(it: PromptTokensDetails) -> None:
-    assert_type(it.audio_tokens, int | None)
-    assert_type(it.cached_tokens, int | None)
-    assert_type(it.text_tokens, int | None)
-    assert_type(it.image_tokens, int | None)
-    assert_type(it.cache_write_tokens, int | None)
-    assert_type(it.extra, Mapping[str, Any])
-    assert_type(it.to_dict(), dict[str, Any])
+def prompt_tokens_details(value: PromptTokensDetails) -> None:
+    assert_type(value.audio_tokens, int | None)
+    assert_type(value.cached_tokens, int | None)
+    assert_type(value.text_tokens, int | None)
+    assert_type(value.image_tokens, int | None)
+    assert_type(value.cache_write_tokens, int | None)
+    assert_type(value.extra, Mapping[str, Any])
+    assert_type(value.to_dict(), dict[str, Any])
     assert_type(PromptTokensDetails.from_dict({}), PromptTokensDetails)
 
 
-def completion_usage(it: CompletionUsage) -> None:
-    assert_type(it.completion_tokens, int)
-    assert_type(it.prompt_tokens, int)
-    assert_type(it.total_tokens, int)
-    assert_type(it.completion_tokens_details, CompletionTokensDetails | None)
-    assert_type(it.prompt_tokens_details, PromptTokensDetails | None)
-    assert_type(it.extra, Mapping[str, Any])
-    assert_type(it.to_dict(), dict[str, Any])
+def completion_usage(value: CompletionUsage) -> None:
+    assert_type(value.completion_tokens, int)
+    assert_type(value.prompt_tokens, int)
+    assert_type(value.total_tokens, int)
+    assert_type(value.completion_tokens_details, CompletionTokensDetails | None)
+    assert_type(value.prompt_tokens_details, PromptTokensDetails | None)
+    assert_type(value.extra, Mapping[str, Any])
+    assert_type(value.to_dict(), dict[str, Any])
     assert_type(CompletionUsage.from_dict({}), CompletionUsage)
 
 
-def top_logprobs(it: TopLogprobs) -> None:
-    assert_type(it.token, str)
-    assert_type(it.logprob, float)
-    assert_type(it.bytes, bytes | None)
-    assert_type(it.extra, Mapping[str, Any])
-    assert_type(it.to_dict(), dict[str, Any])
+def top_logprobs(value: TopLogprobs) -> None:
+    assert_type(value.token, str)
+    assert_type(value.logprob, float)
+    assert_type(value.bytes, bytes | None)
+    assert_type(value.extra, Mapping[str, Any])
+    assert_type(value.to_dict(), dict[str, Any])
     assert_type(TopLogprobs.from_dict({}), TopLogprobs)
 
 
-def chat_completion_token_logprob(it: ChatCompletionTokenLogprob) -> None:
-    assert_type(it.token, str)
-    assert_type(it.logprob, float)
-    assert_type(it.bytes, bytes | None)
-    assert_type(it.top_logprobs, tuple[TopLogprobs, ...])
-    assert_type(it.extra, Mapping[str, Any])
-    assert_type(it.to_dict(), dict[str, Any])
+def chat_completion_token_logprob(value: ChatCompletionTokenLogprob) -> None:
+    assert_type(value.token, str)
+    assert_type(value.logprob, float)
+    assert_type(value.bytes, bytes | None)
+    assert_type(value.top_logprobs, tuple[TopLogprobs, ...])
+    assert_type(value.extra, Mapping[str, Any])
+    assert_type(value.to_dict(), dict[str, Any])
     assert_type(ChatCompletionTokenLogprob.from_dict({}), ChatCompletionTokenLogprob)
 
 
-def logprobs(it: Logprobs) -> None:
-    assert_type(it.content, tuple[ChatCompletionTokenLogprob, ...] | None)
-    assert_type(it.refusal, tuple[ChatCompletionTokenLogprob, ...] | None)
-    assert_type(it.extra, Mapping[str, Any])
-    assert_type(it.to_dict(), dict[str, Any])
+def logprobs(value: Logprobs) -> None:
+    assert_type(value.content, tuple[ChatCompletionTokenLogprob, ...] | None)
+    assert_type(value.refusal, tuple[ChatCompletionTokenLogprob, ...] | None)
+    assert_type(value.extra, Mapping[str, Any])
+    assert_type(value.to_dict(), dict[str, Any])
     assert_type(Logprobs.from_dict({}), Logprobs)
 
 
-def function_call(it: FunctionCall) -> None:
-    assert_type(it.name, str)
-    assert_type(it.arguments, str)
-    assert_type(it.extra, Mapping[str, Any])
-    assert_type(it.to_dict(), dict[str, Any])
+def function_call(value: FunctionCall) -> None:
+    assert_type(value.name, str)
+    assert_type(value.arguments, str)
+    assert_type(value.extra, Mapping[str, Any])
+    assert_type(value.to_dict(), dict[str, Any])
     assert_type(FunctionCall.from_dict({}), FunctionCall)
 
 
-def custom_call(it: CustomCall) -> None:
-    assert_type(it.name, str)
-    assert_type(it.input, str)
-    assert_type(it.extra, Mapping[str, Any])
-    assert_type(it.to_dict(), dict[str, Any])
+def custom_call(value: CustomCall) -> None:
+    assert_type(value.name, str)
+    assert_type(value.input, str)
+    assert_type(value.extra, Mapping[str, Any])
+    assert_type(value.to_dict(), dict[str, Any])
     assert_type(CustomCall.from_dict({}), CustomCall)
 
 
-def chat_completion_message_tool_call(it: ChatCompletionMessageToolCall) -> None:
-    assert_type(it.id, str)
-    assert_type(it.type, Literal["function"])
-    assert_type(it.function, FunctionCall)
-    assert_type(it.extra, Mapping[str, Any])
-    assert_type(it.to_dict(), dict[str, Any])
+def chat_completion_message_tool_call(value: ChatCompletionMessageToolCall) -> None:
+    assert_type(value.id, str)
+    assert_type(value.type, Literal["function"])
+    assert_type(value.function, FunctionCall)
+    assert_type(value.extra, Mapping[str, Any])
+    assert_type(value.to_dict(), dict[str, Any])
     assert_type(ChatCompletionMessageToolCall.from_dict({}), ChatCompletionMessageToolCall)
 
 
-def chat_completion_message_custom_tool_call(it: ChatCompletionMessageCustomToolCall) -> None:
-    assert_type(it.id, str)
-    assert_type(it.type, Literal["custom"])
-    assert_type(it.custom, CustomCall)
-    assert_type(it.extra, Mapping[str, Any])
-    assert_type(it.to_dict(), dict[str, Any])
+def chat_completion_message_custom_tool_call(value: ChatCompletionMessageCustomToolCall) -> None:
+    assert_type(value.id, str)
+    assert_type(value.type, Literal["custom"])
+    assert_type(value.custom, CustomCall)
+    assert_type(value.extra, Mapping[str, Any])
+    assert_type(value.to_dict(), dict[str, Any])
     assert_type(ChatCompletionMessageCustomToolCall.from_dict({}), ChatCompletionMessageCustomToolCall)
 
 
-def unknown_variant(it: UnknownVariant) -> None:
-    assert_type(it.type, str)
-    assert_type(it.extra, Mapping[str, Any])
-    assert_type(it.to_dict(), dict[str, Any])
+def unknown_variant(value: UnknownVariant) -> None:
+    assert_type(value.type, str)
+    assert_type(value.extra, Mapping[str, Any])
+    assert_type(value.to_dict(), dict[str, Any])
     assert_type(UnknownVariant.from_dict({}), UnknownVariant)
 
 
-def url_citation(it: UrlCitation) -> None:
-    assert_type(it.end_index, int)
-    assert_type(it.start_index, int)
-    assert_type(it.url, str)
-    assert_type(it.title, str)
-    assert_type(it.extra, Mapping[str, Any])
-    assert_type(it.to_dict(), dict[str, Any])
+def url_citation(value: UrlCitation) -> None:
+    assert_type(value.end_index, int)
+    assert_type(value.start_index, int)
+    assert_type(value.url, str)
+    assert_type(value.title, str)
+    assert_type(value.extra, Mapping[str, Any])
+    assert_type(value.to_dict(), dict[str, Any])
     assert_type(UrlCitation.from_dict({}), UrlCitation)
 
 
-def annotation(it: Annotation) -> None:
-    assert_type(it.type, Literal["url_citation"])
-    assert_type(it.url_citation, UrlCitation)
-    assert_type(it.extra, Mapping[str, Any])
-    assert_type(it.to_dict(), dict[str, Any])
+def annotation(value: Annotation) -> None:
+    assert_type(value.type, Literal["url_citation"])
+    assert_type(value.url_citation, UrlCitation)
+    assert_type(value.extra, Mapping[str, Any])
+    assert_type(value.to_dict(), dict[str, Any])
     assert_type(Annotation.from_dict({}), Annotation)
 
 
-def audio(it: Audio) -> None:
-    assert_type(it.id, str)
-    assert_type(it.expires_at, int)
-    assert_type(it.data, str)
-    assert_type(it.transcript, str)
-    assert_type(it.extra, Mapping[str, Any])
-    assert_type(it.to_dict(), dict[str, Any])
+def audio(value: Audio) -> None:
+    assert_type(value.id, str)
+    assert_type(value.expires_at, int)
+    assert_type(value.data, str)
+    assert_type(value.transcript, str)
+    assert_type(value.extra, Mapping[str, Any])
+    assert_type(value.to_dict(), dict[str, Any])
     assert_type(Audio.from_dict({}), Audio)
 
 
-def chat_completion_response_message(it: ChatCompletionResponseMessage) -> None:
-    assert_type(it.content, str | None)
-    assert_type(it.refusal, str | None)
-    assert_type(it.tool_calls, ChatCompletionMessageToolCalls | None)
-    assert_type(it.annotations, tuple[Annotation | UnknownVariant, ...] | None)
-    assert_type(it.role, Literal["assistant"])
-    assert_type(it.function_call, FunctionCall | None)
-    assert_type(it.audio, Audio | None)
-    assert_type(it.extra, Mapping[str, Any])
-    assert_type(it.to_dict(), dict[str, Any])
+def chat_completion_response_message(value: ChatCompletionResponseMessage) -> None:
+    assert_type(value.content, str | None)
+    assert_type(value.refusal, str | None)
+    assert_type(value.tool_calls, ChatCompletionMessageToolCalls | None)
+    assert_type(value.annotations, tuple[Annotation | UnknownVariant, ...] | None)
+    assert_type(value.role, Literal["assistant"])
+    assert_type(value.function_call, FunctionCall | None)
+    assert_type(value.audio, Audio | None)
+    assert_type(value.extra, Mapping[str, Any])
+    assert_type(value.to_dict(), dict[str, Any])
     assert_type(ChatCompletionResponseMessage.from_dict({}), ChatCompletionResponseMessage)
-    assert_type(it.content_parts, tuple[ContentPart, ...])
-    assert_type(it.reasoning, str | None)
-    assert_type(it.function_tool_calls, tuple[ChatCompletionMessageToolCall, ...])
+    assert_type(value.content_parts, tuple[ContentPart, ...])
+    assert_type(value.reasoning, str | None)
+    assert_type(value.function_tool_calls, tuple[ChatCompletionMessageToolCall, ...])
 
 
-def moderation_result_body(it: ModerationResultBody) -> None:
-    assert_type(it.type, Literal["moderation_result"])
-    assert_type(it.model, str)
-    assert_type(it.flagged, bool)
-    assert_type(it.categories, Mapping[str, bool])
-    assert_type(it.category_scores, Mapping[str, float])
-    assert_type(it.category_applied_input_types, Mapping[str, tuple[ModerationInputType, ...]])
-    assert_type(it.extra, Mapping[str, Any])
-    assert_type(it.to_dict(), dict[str, Any])
+def moderation_result_body(value: ModerationResultBody) -> None:
+    assert_type(value.type, Literal["moderation_result"])
+    assert_type(value.model, str)
+    assert_type(value.flagged, bool)
+    assert_type(value.categories, Mapping[str, bool])
+    assert_type(value.category_scores, Mapping[str, float])
+    assert_type(value.category_applied_input_types, Mapping[str, tuple[ModerationInputType, ...]])
+    assert_type(value.extra, Mapping[str, Any])
+    assert_type(value.to_dict(), dict[str, Any])
     assert_type(ModerationResultBody.from_dict({}), ModerationResultBody)
 
 
-def chat_completion_moderation_results(it: ChatCompletionModerationResults) -> None:
-    assert_type(it.type, Literal["moderation_results"])
-    assert_type(it.model, str)
-    assert_type(it.results, tuple[ModerationResultBody, ...])
-    assert_type(it.extra, Mapping[str, Any])
-    assert_type(it.to_dict(), dict[str, Any])
+def chat_completion_moderation_results(value: ChatCompletionModerationResults) -> None:
+    assert_type(value.type, Literal["moderation_results"])
+    assert_type(value.model, str)
+    assert_type(value.results, tuple[ModerationResultBody, ...])
+    assert_type(value.extra, Mapping[str, Any])
+    assert_type(value.to_dict(), dict[str, Any])
     assert_type(ChatCompletionModerationResults.from_dict({}), ChatCompletionModerationResults)
 
 
-def chat_completion_moderation_error(it: ChatCompletionModerationError) -> None:
-    assert_type(it.type, Literal["error"])
-    assert_type(it.code, str)
-    assert_type(it.message, str)
-    assert_type(it.extra, Mapping[str, Any])
-    assert_type(it.to_dict(), dict[str, Any])
+def chat_completion_moderation_error(value: ChatCompletionModerationError) -> None:
+    assert_type(value.type, Literal["error"])
+    assert_type(value.code, str)
+    assert_type(value.message, str)
+    assert_type(value.extra, Mapping[str, Any])
+    assert_type(value.to_dict(), dict[str, Any])
     assert_type(ChatCompletionModerationError.from_dict({}), ChatCompletionModerationError)
 
 
-def chat_completion_moderation(it: ChatCompletionModeration) -> None:
-    assert_type(it.input, Moderation)
-    assert_type(it.output, Moderation)
-    assert_type(it.extra, Mapping[str, Any])
-    assert_type(it.to_dict(), dict[str, Any])
+def chat_completion_moderation(value: ChatCompletionModeration) -> None:
+    assert_type(value.input, Moderation)
+    assert_type(value.output, Moderation)
+    assert_type(value.extra, Mapping[str, Any])
+    assert_type(value.to_dict(), dict[str, Any])
     assert_type(ChatCompletionModeration.from_dict({}), ChatCompletionModeration)
 
 
-def choices(it: Choices) -> None:
-    assert_type(it.finish_reason, FinishReason)
-    assert_type(it.index, int)
-    assert_type(it.message, ChatCompletionResponseMessage)
-    assert_type(it.logprobs, Logprobs | None)
-    assert_type(it.extra, Mapping[str, Any])
-    assert_type(it.to_dict(), dict[str, Any])
+def choices(value: Choices) -> None:
+    assert_type(value.finish_reason, FinishReason)
+    assert_type(value.index, int)
+    assert_type(value.message, ChatCompletionResponseMessage)
+    assert_type(value.logprobs, Logprobs | None)
+    assert_type(value.extra, Mapping[str, Any])
+    assert_type(value.to_dict(), dict[str, Any])
     assert_type(Choices.from_dict({}), Choices)
 
 
-def create_chat_completion_response(it: CreateChatCompletionResponse) -> None:
-    assert_type(it.id, str)
-    assert_type(it.choices, tuple[Choices, ...])
-    assert_type(it.created, int)
-    assert_type(it.model, str)
-    assert_type(it.metadata, Mapping[str, str] | None)
-    assert_type(it.service_tier, ServiceTier | None)
-    assert_type(it.system_fingerprint, str | None)
-    assert_type(it.object, Object)
-    assert_type(it.usage, CompletionUsage | None)
-    assert_type(it.moderation, ChatCompletionModeration | None)
-    assert_type(it.extra, Mapping[str, Any])
-    assert_type(it.to_dict(), dict[str, Any])
+def create_chat_completion_response(value: CreateChatCompletionResponse) -> None:
+    assert_type(value.id, str)
+    assert_type(value.choices, tuple[Choices, ...])
+    assert_type(value.created, int)
+    assert_type(value.model, str)
+    assert_type(value.metadata, Mapping[str, str] | None)
+    assert_type(value.service_tier, ServiceTier | None)
+    assert_type(value.system_fingerprint, str | None)
+    assert_type(value.object, Object)
+    assert_type(value.usage, CompletionUsage | None)
+    assert_type(value.moderation, ChatCompletionModeration | None)
+    assert_type(value.extra, Mapping[str, Any])
+    assert_type(value.to_dict(), dict[str, Any])
     assert_type(CreateChatCompletionResponse.from_dict({}), CreateChatCompletionResponse)
     assert_type(CreateChatCompletionResponse.from_json(b""), CreateChatCompletionResponse)
-    assert_type(it.to_json(), str)
+    assert_type(value.to_json(), str)
 
 
-def function_call_chunk(it: FunctionCallChunk) -> None:
-    assert_type(it.name, str | None)
-    assert_type(it.arguments, str | None)
-    assert_type(it.extra, Mapping[str, Any])
-    assert_type(it.to_dict(), dict[str, Any])
+def function_call_chunk(value: FunctionCallChunk) -> None:
+    assert_type(value.name, str | None)
+    assert_type(value.arguments, str | None)
+    assert_type(value.extra, Mapping[str, Any])
+    assert_type(value.to_dict(), dict[str, Any])
     assert_type(FunctionCallChunk.from_dict({}), FunctionCallChunk)
 
 
-def chat_completion_message_tool_call_chunk(it: ChatCompletionMessageToolCallChunk) -> None:
-    assert_type(it.index, int | None)
-    assert_type(it.id, str | None)
-    assert_type(it.type, Literal["function"] | str | None)
-    assert_type(it.function, FunctionCallChunk | None)
-    assert_type(it.extra, Mapping[str, Any])
-    assert_type(it.to_dict(), dict[str, Any])
+def chat_completion_message_tool_call_chunk(value: ChatCompletionMessageToolCallChunk) -> None:
+    assert_type(value.index, int | None)
+    assert_type(value.id, str | None)
+    assert_type(value.type, Literal["function"] | str | None)
+    assert_type(value.function, FunctionCallChunk | None)
+    assert_type(value.extra, Mapping[str, Any])
+    assert_type(value.to_dict(), dict[str, Any])
     assert_type(ChatCompletionMessageToolCallChunk.from_dict({}), ChatCompletionMessageToolCallChunk)
 
 
-def chat_completion_stream_response_delta(it: ChatCompletionStreamResponseDelta) -> None:
-    assert_type(it.content, str | None)
-    assert_type(it.function_call, FunctionCallChunk | None)
-    assert_type(it.tool_calls, tuple[ChatCompletionMessageToolCallChunk, ...] | None)
-    assert_type(it.role, Role | None)
-    assert_type(it.refusal, str | None)
+def chat_completion_stream_response_delta(value: ChatCompletionStreamResponseDelta) -> None:
+    assert_type(value.content, str | None)
+    assert_type(value.function_call, FunctionCallChunk | None)
+    assert_type(value.tool_calls, tuple[ChatCompletionMessageToolCallChunk, ...] | None)
+    assert_type(value.role, Role | None)
+    assert_type(value.refusal, str | None)
 
-    assert_type(it.content_parts, tuple[ContentPart, ...])
-    assert_type(it.reasoning, str | None)
-    assert_type(it.extra, Mapping[str, Any])
-    assert_type(it.to_dict(), dict[str, Any])
+    assert_type(value.content_parts, tuple[ContentPart, ...])
+    assert_type(value.reasoning, str | None)
+    assert_type(value.extra, Mapping[str, Any])
+    assert_type(value.to_dict(), dict[str, Any])
     assert_type(ChatCompletionStreamResponseDelta.from_dict({}), ChatCompletionStreamResponseDelta)
 
 
-def stream_choices(it: StreamChoices) -> None:
-    assert_type(it.delta, ChatCompletionStreamResponseDelta)
-    assert_type(it.logprobs, Logprobs | None)
-    assert_type(it.finish_reason, FinishReason | None)
-    assert_type(it.index, int)
-    assert_type(it.extra, Mapping[str, Any])
-    assert_type(it.to_dict(), dict[str, Any])
+def stream_choices(value: StreamChoices) -> None:
+    assert_type(value.delta, ChatCompletionStreamResponseDelta)
+    assert_type(value.logprobs, Logprobs | None)
+    assert_type(value.finish_reason, FinishReason | None)
+    assert_type(value.index, int)
+    assert_type(value.extra, Mapping[str, Any])
+    assert_type(value.to_dict(), dict[str, Any])
     assert_type(StreamChoices.from_dict({}), StreamChoices)
 
 
-def create_chat_completion_stream_response(it: CreateChatCompletionStreamResponse) -> None:
-    assert_type(it.id, str)
-    assert_type(it.choices, tuple[StreamChoices, ...])
-    assert_type(it.created, int)
-    assert_type(it.model, str)
-    assert_type(it.obfuscation, str | None)
-    assert_type(it.service_tier, ServiceTier | None)
-    assert_type(it.system_fingerprint, str | None)
-    assert_type(it.object, ChunkObject)
-    assert_type(it.usage, CompletionUsage | None)
-    assert_type(it.moderation, ChatCompletionModeration | None)
-    assert_type(it.extra, Mapping[str, Any])
-    assert_type(it.to_dict(), dict[str, Any])
+def create_chat_completion_stream_response(value: CreateChatCompletionStreamResponse) -> None:
+    assert_type(value.id, str)
+    assert_type(value.choices, tuple[StreamChoices, ...])
+    assert_type(value.created, int)
+    assert_type(value.model, str)
+    assert_type(value.obfuscation, str | None)
+    assert_type(value.service_tier, ServiceTier | None)
+    assert_type(value.system_fingerprint, str | None)
+    assert_type(value.object, ChunkObject)
+    assert_type(value.usage, CompletionUsage | None)
+    assert_type(value.moderation, ChatCompletionModeration | None)
+    assert_type(value.extra, Mapping[str, Any])
+    assert_type(value.to_dict(), dict[str, Any])
     assert_type(CreateChatCompletionStreamResponse.from_dict({}), CreateChatCompletionStreamResponse)
     assert_type(CreateChatCompletionStreamResponse.from_json(b""), CreateChatCompletionStreamResponse)
-    assert_type(it.to_json(), str)
+    assert_type(value.to_json(), str)
 
 
-def chat_completion_error(it: ChatCompletionError) -> None:
-    assert_type(it.partial, Mapping[str, Any] | None)
+def chat_completion_error(value: ChatCompletionError) -> None:
+    assert_type(value.partial, Mapping[str, Any] | None)
 
 
-def decode_error(it: DecodeError) -> None:
-    assert_type(it.path, str)
-    assert_type(it.expected, str)
-    assert_type(it.found, str | None)
+def decode_error(value: DecodeError) -> None:
+    assert_type(value.path, str)
+    assert_type(value.expected, str)
+    assert_type(value.found, str | None)
 
 
-def api_error(it: APIError) -> None:
-    assert_type(it.message, str)
-    assert_type(it.type, str | None)
-    assert_type(it.param, str | None)
-    assert_type(it.code, str | int | None)
-    assert_type(it.body, Mapping[str, Any])
+def api_error(value: APIError) -> None:
+    assert_type(value.message, str)
+    assert_type(value.type, str | None)
+    assert_type(value.param, str | None)
+    assert_type(value.code, str | int | None)
+    assert_type(value.body, Mapping[str, Any])
 
 
-def stream_error(it: StreamError) -> None:
-    assert_type(it.message, str)
-    assert_type(it.partial, Mapping[str, Any] | None)
+def stream_error(value: StreamError) -> None:
+    assert_type(value.message, str)
+    assert_type(value.partial, Mapping[str, Any] | None)
 
 
-def stream_decoder(it: StreamDecoder, data: bytes, text: str) -> None:
-    assert_type(it.done, bool)
-    assert_type(it.feed(data), Iterator[CreateChatCompletionStreamResponse])
-    assert_type(it.feed(text), Iterator[CreateChatCompletionStreamResponse])
-    it.close()
+def stream_decoder(value: StreamDecoder, data: bytes, text: str) -> None:
+    assert_type(value.done, bool)
+    assert_type(value.feed(data), Iterator[CreateChatCompletionStreamResponse])
+    assert_type(value.feed(text), Iterator[CreateChatCompletionStreamResponse])
+    value.close()
 
 
-def accumulator(it: Accumulator, chunks: Iterable[CreateChatCompletionStreamResponse]) -> None:
+def accumulator(value: Accumulator, chunks: Iterable[CreateChatCompletionStreamResponse]) -> None:
     for chunk in chunks:
-        it.add(chunk)
-    assert_type(it.response(), CreateChatCompletionResponse)
-    assert_type(it.to_dict(), dict[str, Any])
+        value.add(chunk)
+    assert_type(value.response(), CreateChatCompletionResponse)
+    assert_type(value.to_dict(), dict[str, Any])
     assert_type(accumulate(chunks), CreateChatCompletionResponse)
 
 
-def reading(pieces: Iterable[bytes], texts: AsyncIterable[str]) -> None:
+def read_streams(pieces: Iterable[bytes], texts: AsyncIterable[str]) -> None:
     assert_type(read_stream(pieces), Iterator[CreateChatCompletionStreamResponse])
     assert_type(aread_stream(texts, max_event_size=1), AsyncIterator[CreateChatCompletionStreamResponse])
 

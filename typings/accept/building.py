@@ -1,4 +1,4 @@
-"""Responses made by hand, for a test double, and the functions of `dataclasses`."""
+"""Construct responses, as for a test double, and use the functions of `dataclasses`."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from chatcompletion import (
 )
 
 
-def answer(text: str, *calls: ToolCall) -> CreateChatCompletionResponse:
+def make_response(text: str, *calls: ToolCall) -> CreateChatCompletionResponse:
     return CreateChatCompletionResponse(
         id="chatcmpl-1",
         created=1748706491,
@@ -52,17 +52,17 @@ def answer(text: str, *calls: ToolCall) -> CreateChatCompletionResponse:
     )
 
 
-def calling() -> CreateChatCompletionResponse:
+def make_response_with_tool_calls() -> CreateChatCompletionResponse:
     call = ChatCompletionMessageToolCall(id="call_1", function=FunctionCall(name="f", arguments="{}"))
-    return answer("", call, UnknownVariant(type="mcp", extra={"server": "tides"}))
+    return make_response("", call, UnknownVariant(type="mcp", extra={"server": "tides"}))
 
 
-def citing() -> ChatCompletionResponseMessage:
+def make_message_with_annotation() -> ChatCompletionResponseMessage:
     page = UrlCitation(start_index=0, end_index=1, url="https://example.org", title="Tides")
     return ChatCompletionResponseMessage(annotations=(Annotation(url_citation=page),))
 
 
-def streaming(text: str) -> list[CreateChatCompletionStreamResponse]:
+def make_chunks(text: str) -> list[CreateChatCompletionStreamResponse]:
     return [
         CreateChatCompletionStreamResponse(
             id="chatcmpl-1",
@@ -74,15 +74,15 @@ def streaming(text: str) -> list[CreateChatCompletionStreamResponse]:
     ]
 
 
-def with_the_functions_of_dataclasses(response: CreateChatCompletionResponse) -> None:
+def use_dataclasses(response: CreateChatCompletionResponse) -> None:
     assert_type(replace(response, model="other"), CreateChatCompletionResponse)
     assert_type([field.name for field in fields(response)], list[str])
     assert is_dataclass(response)
     print(asdict(response)["id"])
 
 
-def with_the_functions_of_other_modules(response: CreateChatCompletionResponse) -> None:
+def copy_and_compare(response: CreateChatCompletionResponse) -> None:
     assert_type(copy.copy(response), CreateChatCompletionResponse)
     assert_type(copy.deepcopy(response), CreateChatCompletionResponse)
     pickle.dumps(response)
-    print({response}, response == answer(""), hash(response))
+    print({response}, response == make_response(""), hash(response))

@@ -1,4 +1,4 @@
-"""A client that vendors the package, wraps what is read, and adds to it."""
+"""A client that vendors the package, wraps responses, and extends a class."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Client:
         return Reply(CreateChatCompletionResponse.from_dict(self._post(request)), 0.5)
 
 
-def priced(body: dict[str, object]) -> float:
+def compute_cost(body: dict[str, object]) -> float:
     usage = PricedUsage.from_dict(body)
     assert_type(usage, PricedUsage)
     return usage.cost

@@ -1,29 +1,29 @@
-"""Errors, caught one by one or all at once."""
+"""Errors, caught by their class or by a base class."""
 
 from __future__ import annotations
 
 from chatcompletion import APIError, ChatCompletionError, CreateChatCompletionResponse, DecodeError, StreamError
 
 
-def read(body: dict[str, object]) -> CreateChatCompletionResponse | str:
+def decode_or_explain(body: dict[str, object]) -> CreateChatCompletionResponse | str:
     try:
         return CreateChatCompletionResponse.from_dict(body)
     except DecodeError as error:
-        return f"{error.path}: {error.expected}, not {error.found or 'nothing'}"
+        return f"{error.path}: {error.expected}, not {error.found or 'missing'}"
     except APIError as error:
         if error.code == 429 or error.code == "rate_limit_exceeded":
             return "later"
         return error.message
 
 
-def read_or_not(body: dict[str, object]) -> CreateChatCompletionResponse | None:
+def decode_or_none(body: dict[str, object]) -> CreateChatCompletionResponse | None:
     try:
         return CreateChatCompletionResponse.from_dict(body)
     except ChatCompletionError:
         return None
 
 
-def values_are_checked(body: dict[str, object]) -> bool:
+def is_valid(body: dict[str, object]) -> bool:
     try:
         CreateChatCompletionResponse.from_dict(body)
     except ValueError:
@@ -31,13 +31,13 @@ def values_are_checked(body: dict[str, object]) -> bool:
     return True
 
 
-def what_came(error: StreamError) -> list[object]:
+def get_partial_choices(error: StreamError) -> list[object]:
     return list(error.partial["choices"]) if error.partial else []
 
 
-def by_hand() -> list[ChatCompletionError]:
+def construct_errors() -> list[ChatCompletionError]:
     return [
         APIError("Slow down.", "rate_limit", None, 429),
         DecodeError("choices", "array", None),
-        StreamError("cut"),
+        StreamError("the stream ended"),
     ]

@@ -1,4 +1,4 @@
-"""Telling the tool calls, the annotations and the moderations apart, and being told when one was forgotten."""
+"""Narrow unions, such as those of tool calls, with checks that no variant is forgotten."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from chatcompletion import (
 )
 
 
-def by_class(call: ToolCall) -> str:
+def narrow_by_class(call: ToolCall) -> str:
     if isinstance(call, ChatCompletionMessageToolCall):
         return call.function.name
     if isinstance(call, ChatCompletionMessageCustomToolCall):
@@ -34,7 +34,7 @@ def by_class(call: ToolCall) -> str:
     return call.type
 
 
-def by_class_in_match(call: ToolCall) -> str:
+def match_by_class(call: ToolCall) -> str:
     match call:
         case ChatCompletionMessageToolCall(function=FunctionCall(name="get_tide")):
             return "the tide"
@@ -48,7 +48,7 @@ def by_class_in_match(call: ToolCall) -> str:
             assert_never(call)
 
 
-def by_type(call: ToolCall) -> str:
+def narrow_by_type(call: ToolCall) -> str:
     if isinstance(call, UnknownVariant):
         return call.type
     if call.type == "function":
@@ -58,7 +58,7 @@ def by_type(call: ToolCall) -> str:
     return call.custom.input
 
 
-def by_type_with_nothing_left(call: ToolCall) -> str:
+def narrow_by_type_exhaustively(call: ToolCall) -> str:
     if isinstance(call, UnknownVariant):
         return call.type
     if call.type == "function":
@@ -68,7 +68,7 @@ def by_type_with_nothing_left(call: ToolCall) -> str:
     assert_never(call)
 
 
-def by_type_in_match(call: ToolCall) -> str:
+def match_by_type(call: ToolCall) -> str:
     if isinstance(call, UnknownVariant):
         return str(call.extra)
     match call.type:
@@ -80,11 +80,11 @@ def by_type_in_match(call: ToolCall) -> str:
             assert_never(call.type)
 
 
-def cited(annotation: Annotation | UnknownVariant) -> str | None:
+def get_cited_url(annotation: Annotation | UnknownVariant) -> str | None:
     return annotation.url_citation.url if isinstance(annotation, Annotation) else None
 
 
-def moderated(moderation: Moderation) -> bool | str:
+def describe_moderation(moderation: Moderation) -> bool | str:
     match moderation:
         case ChatCompletionModerationResults(results=results):
             return any(result.flagged for result in results)
@@ -96,20 +96,20 @@ def moderated(moderation: Moderation) -> bool | str:
             assert_never(moderation)
 
 
-def body_by_class(body: CreateChatCompletionResponse | CreateChatCompletionStreamResponse) -> int:
+def narrow_body(body: CreateChatCompletionResponse | CreateChatCompletionStreamResponse) -> int:
     if isinstance(body, CreateChatCompletionResponse):
         return len(body.choices[0].message.content or "")
     return len(body.choices[0].delta.content or "")
 
 
-def content(message: ChatCompletionResponseMessage) -> int:
+def measure_content(message: ChatCompletionResponseMessage) -> int:
     if isinstance(message.content, MultipartContent):
         assert_type(message.content.parts, tuple[ContentPart, ...])
         return len(message.content.parts)
     return len(message.content or "")
 
 
-def content_parts(message: ChatCompletionResponseMessage) -> str:
+def get_first_text(message: ChatCompletionResponseMessage) -> str:
     for part in message.content_parts:
         match part:
             case ChatCompletionRequestMessageContentPartText(text=text) | ThinkingPart(thinking=text):
@@ -123,5 +123,5 @@ def content_parts(message: ChatCompletionResponseMessage) -> str:
     return ""
 
 
-def function_tool_calls(message: ChatCompletionResponseMessage) -> list[str]:
+def get_arguments(message: ChatCompletionResponseMessage) -> list[str]:
     return [call.function.arguments for call in message.function_tool_calls]

@@ -1,11 +1,11 @@
-"""Values of which the schema names some, and services have more."""
+"""Open sets: the schema lists some values, and services send others."""
 
 from __future__ import annotations
 
 from chatcompletion import Choices, CreateChatCompletionResponse, FinishReason, Role, ServiceTier, StreamChoices
 
 
-def finished(choice: Choices) -> bool:
+def is_finished(choice: Choices) -> bool:
     if choice.finish_reason == "length":
         return False
     match choice.finish_reason:
@@ -17,25 +17,25 @@ def finished(choice: Choices) -> bool:
             return other.lower() in {"eos", "end_turn"}
 
 
-def passed_on(choice: Choices) -> FinishReason:
-    return reported(choice.finish_reason)
+def get_reason(choice: Choices) -> FinishReason:
+    return convert_reason(choice.finish_reason)
 
 
-def reported(reason: FinishReason) -> str:
+def convert_reason(reason: FinishReason) -> str:
     return reason.upper()
 
 
-def made_up() -> list[FinishReason]:
-    return [reported("stop"), reported("a reason of our own")]
+def list_reasons() -> list[FinishReason]:
+    return [convert_reason("stop"), convert_reason("unlisted")]
 
 
-def tier(response: CreateChatCompletionResponse) -> ServiceTier:
+def get_tier(response: CreateChatCompletionResponse) -> ServiceTier:
     return response.service_tier or "default"
 
 
-def unfinished(choice: StreamChoices) -> bool:
+def is_unfinished(choice: StreamChoices) -> bool:
     return choice.finish_reason is None
 
 
-def role(choice: StreamChoices) -> Role:
+def get_role(choice: StreamChoices) -> Role:
     return choice.delta.role or "assistant"

@@ -1,4 +1,4 @@
-"""Problems are collected in a list of errors."""
+"""Collect problems in a list instead of raising."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Streams, with and without waiting."""
+"""Synchronous and asynchronous streams."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from chatcompletion import (
 )
 
 
-def shown(body: http.client.HTTPResponse) -> CreateChatCompletionResponse:
+def print_text(body: http.client.HTTPResponse) -> CreateChatCompletionResponse:
     accumulator = Accumulator()
     for chunk in read_stream(body):
         accumulator.add(chunk)
@@ -28,25 +28,25 @@ def shown(body: http.client.HTTPResponse) -> CreateChatCompletionResponse:
     return accumulator.response()
 
 
-def collected(pieces: list[bytes | str]) -> CreateChatCompletionResponse | None:
+def collect(pieces: list[bytes | str]) -> CreateChatCompletionResponse | None:
     try:
         return accumulate(read_stream(pieces, max_event_size=1_000_000))
     except StreamError:
         return None
 
 
-def texts(pieces: Iterable[str]) -> Iterator[str]:
+def iter_texts(pieces: Iterable[str]) -> Iterator[str]:
     return (choice.delta.content or "" for chunk in read_stream(pieces) for choice in chunk.choices)
 
 
-async def later(pieces: AsyncIterable[bytes]) -> AsyncIterator[str]:
+async def iter_arguments(pieces: AsyncIterable[bytes]) -> AsyncIterator[str]:
     async for chunk in aread_stream(pieces):
         for call in chunk.choices[0].delta.tool_calls or ():
             if call.index is not None and call.function:
                 yield call.function.arguments or ""
 
 
-def by_hand(pieces: Iterable[bytes]) -> int:
+def count_chunks(pieces: Iterable[bytes]) -> int:
     decoder = StreamDecoder(max_event_size=1_000_000)
     count = sum(len(list(decoder.feed(piece))) for piece in pieces)
     decoder.close()

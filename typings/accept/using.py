@@ -1,4 +1,4 @@
-"""Reading a response and using it."""
+"""Decode a response and use its attributes."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from types import MappingProxyType
 from chatcompletion import Choices, CompletionUsage, CreateChatCompletionResponse, Object
 
 
-def answer(body: dict[str, object]) -> str:
+def get_text(body: dict[str, object]) -> str:
     response = CreateChatCompletionResponse.from_dict(body)
     [choice] = response.choices
     return choice.message.content or choice.message.refusal or ""
 
 
-def every_mapping_will_do(text: str) -> None:
+def decode_any_mapping(text: str) -> None:
     body: dict[str, object] = json.loads(text)
     CreateChatCompletionResponse.from_dict(OrderedDict(body))
     CreateChatCompletionResponse.from_dict(MappingProxyType(body))
@@ -23,7 +23,7 @@ def every_mapping_will_do(text: str) -> None:
     CreateChatCompletionResponse.from_json(text.encode())
 
 
-def cost(response: CreateChatCompletionResponse) -> float:
+def compute_cost(response: CreateChatCompletionResponse) -> float:
     usage = response.usage
     if usage is None:
         return 0.0
@@ -32,28 +32,28 @@ def cost(response: CreateChatCompletionResponse) -> float:
     return (usage.prompt_tokens - cached) * 2e-6 + usage.completion_tokens * 8e-6
 
 
-def surprise(choice: Choices) -> list[tuple[str, float]]:
+def list_logprobs(choice: Choices) -> list[tuple[str, float]]:
     tokens = choice.logprobs.content if choice.logprobs else None
     return [(token.token, token.logprob) for token in tokens or ()]
 
 
-def raw_bytes(choice: Choices) -> bytes:
+def join_bytes(choice: Choices) -> bytes:
     tokens = choice.logprobs.content if choice.logprobs else None
     return b"".join(token.bytes for token in tokens or () if token.bytes is not None)
 
 
-def reasoning(response: CreateChatCompletionResponse) -> str | None:
+def get_reasoning(response: CreateChatCompletionResponse) -> str | None:
     found = response.choices[0].message.extra.get("reasoning_content")
     return found if isinstance(found, str) else None
 
 
-def kind(response: CreateChatCompletionResponse) -> Object:
+def get_object(response: CreateChatCompletionResponse) -> Object:
     return response.object
 
 
-def as_key(usage: CompletionUsage) -> dict[CompletionUsage, int]:
+def use_as_key(usage: CompletionUsage) -> dict[CompletionUsage, int]:
     return {usage: usage.total_tokens}
 
 
-def flagged(response: CreateChatCompletionResponse) -> bool:
+def is_flagged(response: CreateChatCompletionResponse) -> bool:
     return bool(response.metadata and response.metadata.get("flagged"))

@@ -1,4 +1,4 @@
-"""Wrong programs: every line that is marked must be refused, and no other."""
+"""Wrong programs. Every marked line must be rejected, and no other."""
 
 from __future__ import annotations
 
@@ -25,95 +25,95 @@ from chatcompletion import (
 )
 
 
-def nothing_can_be_set(response: CreateChatCompletionResponse, call: FunctionCall) -> None:
-    response.id = "other"  # refused
-    response.choices[0].message.content = "other"  # refused
-    call.arguments += "}"  # refused
-    response.extra["key"] = 1  # refused
-    response.choices[0] = response.choices[0]  # refused
+def set_attributes(response: CreateChatCompletionResponse, call: FunctionCall) -> None:
+    response.id = "other"  # rejected
+    response.choices[0].message.content = "other"  # rejected
+    call.arguments += "}"  # rejected
+    response.extra["key"] = 1  # rejected
+    response.choices[0] = response.choices[0]  # rejected
 
 
-def names_are_known(response: CreateChatCompletionResponse) -> None:
-    print(response.modle)  # refused
-    print(response.choices[0].message.text)  # refused
-    print(response.choices[0].delta)  # refused
-    print(response["id"])  # refused
+def use_unknown_names(response: CreateChatCompletionResponse) -> None:
+    print(response.modle)  # rejected
+    print(response.choices[0].message.text)  # rejected
+    print(response.choices[0].delta)  # rejected
+    print(response["id"])  # rejected
 
 
-def arguments_are_needed_and_named() -> None:
-    FunctionCall(name="f")  # refused
-    FunctionCall("f", "{}")  # refused
-    FunctionCall(name="f", arguments="{}", strict=True)  # refused
-    CompletionUsage(prompt_tokens=1, completion_tokens=2, total_tokens="3")  # refused
+def pass_wrong_arguments() -> None:
+    FunctionCall(name="f")  # rejected
+    FunctionCall("f", "{}")  # rejected
+    FunctionCall(name="f", arguments="{}", strict=True)  # rejected
+    CompletionUsage(prompt_tokens=1, completion_tokens=2, total_tokens="3")  # rejected
 
 
-def arrays_are_tuples(choice: Choices) -> None:
-    ChatCompletionResponseMessage(tool_calls=[])  # refused
-    CreateChatCompletionResponse(id="", created=0, model="", choices=[choice])  # refused
+def pass_lists(choice: Choices) -> None:
+    ChatCompletionResponseMessage(tool_calls=[])  # rejected
+    CreateChatCompletionResponse(id="", created=0, model="", choices=[choice])  # rejected
 
 
-def constants_have_one_value(call: FunctionCall) -> None:
-    ChatCompletionMessageToolCall(id="1", type="custom", function=call)  # refused
-    ChatCompletionResponseMessage(role="user")  # refused
-    CreateChatCompletionResponse(id="", created=0, model="", choices=(), object="chat.completion.chunk")  # refused
+def change_constants(call: FunctionCall) -> None:
+    ChatCompletionMessageToolCall(id="1", type="custom", function=call)  # rejected
+    ChatCompletionResponseMessage(role="user")  # rejected
+    CreateChatCompletionResponse(id="", created=0, model="", choices=(), object="chat.completion.chunk")  # rejected
 
 
-def nothing_may_be_none_unchecked(response: CreateChatCompletionResponse) -> None:
-    response.choices[0].message.content.upper()  # refused
-    print(response.usage.total_tokens)  # refused
-    for call in response.choices[0].message.tool_calls:  # refused
+def ignore_none(response: CreateChatCompletionResponse) -> None:
+    response.choices[0].message.content.upper()  # rejected
+    print(response.usage.total_tokens)  # rejected
+    for call in response.choices[0].message.tool_calls:  # rejected
         print(call)
 
 
-def types_are_what_they_are(response: CreateChatCompletionResponse) -> None:
-    count: str = response.created  # refused
-    CreateChatCompletionResponse(id="", created=0, model="", choices=(), usage="3 tokens")  # refused
-    print(count, response.choices[0].index + "1")  # refused
-    replace(response.choices[0], index="1")  # refused by mypy, pyrefly: the others look at no change
+def use_wrong_types(response: CreateChatCompletionResponse) -> None:
+    count: str = response.created  # rejected
+    CreateChatCompletionResponse(id="", created=0, model="", choices=(), usage="3 tokens")  # rejected
+    print(count, response.choices[0].index + "1")  # rejected
+    replace(response.choices[0], index="1")  # rejected by mypy, pyrefly: the others do not check it
 
 
-def variants_must_be_told_apart(call: ToolCall) -> str:
-    print(call.function)  # refused
-    print(call.id)  # refused
+def use_a_union_without_narrowing(call: ToolCall) -> str:
+    print(call.function)  # rejected
+    print(call.id)  # rejected
     if call.type == "function":
-        print(call.function)  # refused
+        print(call.function)  # rejected
     return call.type
 
 
-def no_variant_may_be_forgotten(call: ToolCall) -> str:
+def forget_a_class(call: ToolCall) -> str:
     match call:
         case ChatCompletionMessageToolCall():
             return call.function.name
         case ChatCompletionMessageCustomToolCall():
             return call.custom.name
         case _:
-            assert_never(call)  # refused
+            assert_never(call)  # rejected
 
 
-def no_type_may_be_forgotten(call: ToolCall) -> str:
+def forget_a_type(call: ToolCall) -> str:
     if isinstance(call, UnknownVariant):
         return call.type
     if call.type == "function":
         return call.function.name
-    assert_never(call)  # refused
+    assert_never(call)  # rejected
 
 
-def reading_takes_mappings(text: str) -> None:
-    CreateChatCompletionResponse.from_dict(text)  # refused
-    CreateChatCompletionResponse.from_dict([{}])  # refused
-    CreateChatCompletionResponse.from_json({})  # refused
-    FunctionCall.from_json(text)  # refused
+def decode_wrong_types(text: str) -> None:
+    CreateChatCompletionResponse.from_dict(text)  # rejected
+    CreateChatCompletionResponse.from_dict([{}])  # rejected
+    CreateChatCompletionResponse.from_json({})  # rejected
+    FunctionCall.from_json(text)  # rejected
 
 
-def streams_take_pieces(response: CreateChatCompletionResponse) -> None:
-    read_stream([1, 2])  # refused
-    aread_stream([b""])  # refused
-    accumulate([response])  # refused
-    Accumulator().add({})  # refused
-    StreamDecoder(1000)  # refused
-    StreamDecoder().feed(None)  # refused
+def stream_wrong_types(response: CreateChatCompletionResponse) -> None:
+    read_stream([1, 2])  # rejected
+    aread_stream([b""])  # rejected
+    accumulate([response])  # rejected
+    Accumulator().add({})  # rejected
+    StreamDecoder(1000)  # rejected
+    StreamDecoder().feed(None)  # rejected
 
 
-def errors_have_their_attributes(error: APIError) -> None:
-    print(error.status_code)  # refused
-    error.code.upper()  # refused
+def use_unknown_attributes_of_errors(error: APIError) -> None:
+    print(error.status_code)  # rejected
+    error.code.upper()  # rejected
