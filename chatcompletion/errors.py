@@ -68,7 +68,7 @@ class APIError(ChatCompletionError):
     """
 
     message: str
-    """What the service says went wrong. Empty if it does not say."""
+    """The message of the service. Empty if there is none."""
     type: str | None
     """The kind of error, such as `invalid_request_error`."""
     param: str | None

@@ -82,7 +82,7 @@ def test_a_source_that_is_not_asynchronous_is_a_type_error(source: Any) -> None:
 
 @pytest.mark.parametrize("piece", [5, None, {}], ids=repr)
 def test_a_piece_that_is_neither_bytes_nor_str_is_a_type_error(piece: Any) -> None:
-    with pytest.raises(TypeError, match=r"^a piece of an event stream is bytes or str, got \w+$"):
+    with pytest.raises(TypeError, match=r"^a piece of an event stream must be bytes or str, got \w+$"):
         StreamDecoder().feed(piece)
 
 

@@ -1,6 +1,6 @@
 """Validators for single values. Each returns a value of the annotated type, or raises `DecodeError`.
 
-They alone decide what fits. A `from_dict` checks only for the usual type by itself, which saves a call:
+They define what is valid. `from_dict` checks only the usual type inline, to save a call:
 `v if type(v := data["id"]) is str else decode_str(v)`.
 """
 
@@ -26,7 +26,7 @@ def decode_str(value: Any) -> str:
 
 
 def decode_literal(value: Any, literal: str) -> str:
-    """Return a constant, which is all that the value may be."""
+    """Return the value if it is the constant."""
     if value == literal:
         return literal
     raise DecodeError("", quote(literal), quote(value) if issubclass(type(value), str) else describe(value))

@@ -42,7 +42,7 @@ def raise_error_instead_of_choices(data: dict[Any, Any]) -> None:
     """Raise `APIError` if an object is an error body and has no choices."""
     try:
         error = None if data.get("choices") else find_error(data)
-    except Exception:  # data with code of its own
+    except Exception:  # the methods of the data raise
         return
     if error:
         raise error

@@ -22,11 +22,11 @@ class OpenExtra(OpenDict[Any]):
     nulls: tuple[str, ...]
     """The keys that were null although they could have been left out."""
     missing: tuple[str, ...]
-    """The keys that were left out although they are encoded otherwise."""
+    """The missing keys that `to_dict` would write by default."""
 
 
 class Extra(ReadOnlyDict, OpenExtra):
-    """The unknown keys of an object that was not written in the usual way. Its two attributes count in no comparison.
+    """The unknown keys of an object with nulls or missing keys to restore. Its two attributes are not compared.
 
     The unknown keys of other objects are a FrozenDict.
     """
@@ -92,7 +92,7 @@ def collect_extra(
 
 
 def _with_readable_keys(data: dict[Any, Any], cls: type[Model]) -> dict[str, Any]:
-    """Return an object with plain string keys. Refuse a known key that the decoder could not find."""
+    """Return an object with plain string keys. Reject a known key that the decoder could not look up."""
     decoded = with_str_keys(data)
     for key in decoded:
         if key in cls._known and key not in data:
@@ -101,7 +101,7 @@ def _with_readable_keys(data: dict[Any, Any], cls: type[Model]) -> dict[str, Any
 
 
 def write_extra(data: dict[str, Any], model: Model) -> None:
-    """Make an encoded object what it was: with its unknown keys and nulls, without its missing keys."""
+    """Add the unknown keys and the nulls to an encoded object, and remove the keys that were missing."""
     extra: Any = model.extra
     if type(extra) is Extra:
         for key in extra.missing:

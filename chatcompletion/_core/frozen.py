@@ -82,7 +82,7 @@ class FrozenList(OpenList[V]):
         return self
 
     def __init__(self, items: object = ()) -> None:
-        pass  # as above
+        pass  # see FrozenDict
 
     def __reduce__(self) -> tuple[object, ...]:
         return FrozenList, (list(self),)

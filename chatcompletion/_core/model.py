@@ -1,10 +1,10 @@
-"""The base classes of the wire format, and how their readers and writers are spelled.
+"""The base classes of the wire format, and the pattern of their `from_dict` and `to_dict`.
 
-Decoding is fast because of one trick. A frozen dataclass sets each field with `object.__setattr__`, which takes longer
+Decoding is fast for one reason. A frozen dataclass sets each field with `object.__setattr__`, which takes longer
 than all the checks of its value. So `from_dict` fills a *draft*: an instance of a hidden subclass that allows
 assignment. When the draft is complete, it gets the frozen class, which Python allows because both have the same slots.
 
-Every class is spelled in the same way. This one has a required field, a required field that may be null, an optional
+Every class follows the same pattern. This one has a required field, a required field that may be null, an optional
 field and a constant:
 
     @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -61,9 +61,9 @@ field and a constant:
 - `missing` lists the required keys that were left out. A key may be left out if it is in `_defaults`, which has the
   value that stands for it.
 - Most objects have neither, and share `NO_EXTRA`. For others, `extra` remembers what `to_dict` needs; see `extra.py`.
-- Readers of other classes call `decode_example`, which is `Example.from_dict` as a function. Looking that method up
+- `from_dict` of other classes calls `decode_example`, which is `Example.from_dict` as a function. Looking that method up
   each time would make decoding 8 % slower.
-- The reader of a whole body differs in two lines: it takes `problems`, and it passes them to `recover`.
+- `from_dict` of a root class, which is a whole body, differs in two lines: it takes `problems`, and it passes them to `recover`.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ from .json_text import parse_json
 if TYPE_CHECKING:
     from typing_extensions import Self as Self
 else:
-    Self = Any  # for those who resolve type hints at run time
+    Self = Any  # so that type hints can be resolved at run time
 
 
 MISSING: Any = object()
@@ -116,15 +116,15 @@ class Model(_WeaklyReferable):
     """The fields that hold mappings. The constructor copies them."""
     _draft: ClassVar[type[Any]]
     _is_response: ClassVar[bool] = False
-    """Whether an error body may come instead."""
+    """Whether a service may send an error body instead."""
 
     def __init_subclass__(cls, *, draft: bool = False) -> None:
         super(Model, cls).__init_subclass__()
-        # A dataclass with slots is made twice. The first is dropped: it has no fields yet, nor has its base a draft.
+        # dataclass(slots=True) creates the class twice. Skip the first one, which has no fields yet.
         if draft or not ("__dataclass_fields__" in vars(cls) or "_draft" in vars(cls.__base__)):
             return
         if "_draft" in vars(cls.__base__):
-            _refuse_fields(cls)
+            _reject_fields(cls)
         known = [f for f in fields(cls) if f.name != "extra"]
         cls._known = frozenset(f.name for f in known)
         nullable = {key for key, default in cls._defaults.items() if default is None}
@@ -205,7 +205,7 @@ def _freeze_constructed(value: Any) -> Any:
     return FrozenList(map(_freeze_constructed, value)) if isinstance(value, list) else value
 
 
-def _refuse_fields(cls: type) -> None:
+def _reject_fields(cls: type) -> None:
     """Raise `TypeError` for a subclass of a class of the wire format that declares fields of its own."""
     if sys.version_info >= (3, 14):
         from annotationlib import Format, get_annotations

@@ -1,4 +1,4 @@
-"""The schema with which Pydantic validates, serializes and describes the classes. Only imported when it asks."""
+"""The schema with which Pydantic validates, serializes and describes the classes. Only imported when Pydantic asks for it."""
 
 from __future__ import annotations
 

@@ -44,14 +44,14 @@ def _locate(error: Exception, draft: Any) -> DecodeError:
     name = next((f.name for f in fields(draft) if f.name != "extra" and not hasattr(draft, f.name)), None)
     if name is not None and isinstance(error, KeyError) and error.args == (name,):
         error = DecodeError("", _describe_type(type(draft).__base__, name), None)
-    if not isinstance(error, DecodeError):  # data with code of its own, or a call stack that is almost full
+    if not isinstance(error, DecodeError):  # the methods of the data raise, or the call stack is almost full
         error = DecodeError("", "JSON value", f"one that raises {class_name(type(error))}")
     return error if name is None else error.inside(name)
 
 
 @lru_cache(maxsize=1024)
 def _describe_type(cls: Any, name: str) -> str:
-    """Return what belongs in a field, in the words of the validators."""
+    """Return the expected type of a field, as the validators name it."""
     try:
         hint = get_type_hints(cls)[name]
     except Exception:  # a subclass with annotations that only type checkers can resolve

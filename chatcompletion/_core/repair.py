@@ -1,8 +1,7 @@
 """How problems are collected instead of raised.
 
-To collect problems, a body is decoded from a private copy that is made of repairable containers. To a decoder they are
-like any dict and list. Only where a value does not fit, `repair` sees the difference: it records the problem and puts a
-placeholder in the place of the value.
+To collect problems, a body is decoded from a private copy that is made of repairable containers. Decoders treat them as
+normal dicts and lists. Where a value is invalid, `repair` records the problem and replaces the value by a placeholder.
 """
 
 from __future__ import annotations
@@ -36,7 +35,7 @@ class RepairableDict(dict[Any, Any]):
     key_problems: tuple[DecodeError, ...]
     """The problems of its keys."""
     is_placeholder: bool
-    """Whether it takes the place of another value. Then its own problems are not recorded."""
+    """Whether it is a placeholder. The problems of a placeholder are not recorded."""
 
 
 class RepairableList(list[Any]):

@@ -66,7 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     check_parser.add_argument(
         "-j", "--jobs", metavar="N", type=_parse_jobs, default=1, help="use N processes; 0: one per processor core"
     )
-    check_parser.add_argument("-q", "--quiet", action="store_true", help="print only what is wrong")
+    check_parser.add_argument("-q", "--quiet", action="store_true", help="print only problems")
     check_parser.add_argument(
         "-s", "--summary", action="store_true", help="print tables of all files instead of a line for each document"
     )

@@ -59,7 +59,7 @@ def _create_folder(folder: Path) -> None:
         _require_folder(folder)
         return
     if not folder.parent.is_dir():
-        raise VendorError(f"{folder}: no such folder, and none to create it in: {folder.parent}")
+        raise VendorError(f"{folder}: no such folder, and its parent does not exist: {folder.parent}")
     folder.mkdir()
     (folder / "__init__.py").touch()
     print(f"{folder}: created")

@@ -233,7 +233,7 @@ def decode_tool_call(value: Any) -> ToolCall:
 
 
 def keep_keys(call: ToolCall, names: frozenset[str]) -> ToolCall:
-    """Return a tool call with those of its unknown keys that have these names."""
+    """Return a copy of a tool call with only the named unknown keys."""
     if isinstance(call, UnknownVariant):
         return call
     extra = {name: call.extra[name] for name in call.extra if name in names}

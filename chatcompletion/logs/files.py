@@ -53,7 +53,7 @@ class Events(NamedTuple):
 Part = Lines | Document | Events
 
 READ_ERRORS = (OSError, EOFError, zlib.error, UnsupportedFileError)
-"""What reading a file raises: it is not there, it cannot be decompressed, and so on."""
+"""The exceptions that reading a file can raise."""
 
 
 def iter_file(name: str) -> Iterator[tuple[Part, int]]:

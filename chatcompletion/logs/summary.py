@@ -23,7 +23,7 @@ OTHERS = "(others)"
 
 @dataclass(slots=True, kw_only=True)
 class ModelSummary:
-    """What the documents of one model add up to."""
+    """The totals of the documents of one model."""
 
     requests: int = 0
     """The number of requests."""
@@ -76,7 +76,7 @@ class Summary:
     """The number of documents by kind (such as `response`, `request` or `event stream`) and outcome: `valid`,
     `invalid`, or `error` for an error sent by the service."""
     models: dict[str, ModelSummary]
-    """What the documents of each model add up to. Documents with problems count as far as they could be decoded."""
+    """The totals of the documents of each model. Documents with problems count as far as they could be decoded."""
     problems: dict[str, ProblemSummary]
     """The problems by their text, without values and indices: `choices[*].message.content: expected str, got array`."""
 
@@ -184,7 +184,7 @@ class Summary:
 
 
 def _limit(table: Mapping[str, Any], key: str) -> str:
-    """Return the key for a new row of a table, which is the same for all rows once there are too many."""
+    """Return the key of a row. Once a table is full, all new rows share one key."""
     return key if key in table or len(table) < MAX_ROWS else OTHERS
 
 

@@ -58,7 +58,7 @@ class ChatCompletionRequestDeveloperMessage(Model):
     role: Literal["developer"] = "developer"
     """Always `developer`."""
     name: str | None = None
-    """The name of the participant. It tells participants of the same role apart."""
+    """The name of the participant. It distinguishes participants with the same role."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -109,7 +109,7 @@ class ChatCompletionRequestSystemMessage(Model):
     role: Literal["system"] = "system"
     """Always `system`."""
     name: str | None = None
-    """The name of the participant. It tells participants of the same role apart."""
+    """The name of the participant. It distinguishes participants with the same role."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -160,7 +160,7 @@ class ChatCompletionRequestUserMessage(Model):
     role: Literal["user"] = "user"
     """Always `user`."""
     name: str | None = None
-    """The name of the participant. It tells participants of the same role apart."""
+    """The name of the participant. It distinguishes participants with the same role."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -249,7 +249,7 @@ class ChatCompletionRequestAssistantMessage(Model):
     role: Literal["assistant"] = "assistant"
     """Always `assistant`."""
     name: str | None = None
-    """The name of the participant. It tells participants of the same role apart."""
+    """The name of the participant. It distinguishes participants with the same role."""
     audio: AudioReference | None = None
     """A reference to the spoken response."""
     tool_calls: tuple[ToolCall, ...] | None = None

@@ -288,9 +288,9 @@ class ChatCompletionResponseMessage(Model):
     def to_request(self, *, keep: Iterable[str] = ()) -> ChatCompletionRequestAssistantMessage:
         """Return the message for the next request, which continues the conversation.
 
-        It has the content or the refusal, the tool calls, and a reference to the audio. Everything else is left out, as
-        services refuse it there. `keep` names unknown keys, of the message or of its tool calls, that a service wants
-        back, such as `reasoning_content`.
+        It has the content or the refusal, the tool calls, and a reference to the audio. Other keys are omitted,
+        because services reject them in requests. `keep` names unknown keys, of the message or of its tool calls, that a
+        service requires, such as `reasoning_content`.
         """
         from ..request.messages import AudioReference, ChatCompletionRequestAssistantMessage
 

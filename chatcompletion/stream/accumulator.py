@@ -116,7 +116,7 @@ class Accumulator:
         """Return the response that the chunks add up to.
 
         Raises `StreamError`, with the response so far in `partial`, if there was no chunk or a choice is not finished.
-        Raises `DecodeError` if the chunks hold something that does not fit a response.
+        Raises `DecodeError` if the accumulated response is invalid.
 
         Given a list of `problems`, it raises neither, appends the problems to the list, and returns the response so
         far, with placeholders as `CreateChatCompletionResponse.from_dict` has them.
@@ -427,7 +427,7 @@ def _join_members(kept: dict[str, Any], piece: Mapping[str, Any]) -> None:
 
 
 def _join_value(kept: Any, piece: Any) -> Any:
-    """Return what is kept of a value after one more piece of it."""
+    """Return the accumulated value after another piece."""
     if piece is None:
         return kept
     if isinstance(piece, str):

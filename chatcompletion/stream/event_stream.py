@@ -64,7 +64,7 @@ class StreamDecoder:
         if isinstance(data, str):
             data = data.encode("utf-8", "surrogatepass")
         elif not isinstance(data, (bytes, bytearray)):
-            raise TypeError(f"a piece of an event stream is bytes or str, got {class_name(type(data))}")
+            raise TypeError(f"a piece of an event stream must be bytes or str, got {class_name(type(data))}")
         self._receive(data)
         return self._decode_chunks()
 
