@@ -1,4 +1,4 @@
-"""The schema with which Pydantic validates, serializes and describes the classes. Only imported when Pydantic asks for it."""
+"""The schema for Pydantic, with which it validates, serializes and describes the classes. Only imported when it asks."""
 
 from __future__ import annotations
 
