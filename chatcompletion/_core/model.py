@@ -61,8 +61,8 @@ field and a constant:
 - `missing` lists the required keys that were left out. A key may be left out if it is in `_defaults`, which has the
   value that stands for it.
 - Most objects have neither, and share `NO_EXTRA`. For others, `extra` remembers what `to_dict` needs; see `extra.py`.
-- `from_dict` of other classes calls `decode_example`, which is `Example.from_dict` as a function. To look that method up
-  each time would make decoding 8 % slower.
+- `from_dict` of other classes calls `decode_example`, which is `Example.from_dict` as a function. Looking it up each
+  time would make decoding 8 % slower.
 - `from_dict` of a root class, which is a whole body, differs in two lines: it takes `problems`, and it passes them to
   `recover`.
 """

@@ -1,4 +1,4 @@
-"""The schema for Pydantic, with which it validates, serializes and describes the classes. Only imported when it asks."""
+"""The schema for Pydantic, with which it validates, serializes and describes the classes. Imported when it asks."""
 
 from __future__ import annotations
 

@@ -119,7 +119,7 @@ def _ignore_interruption() -> None:
 
 
 def _iter_parts(files: Iterable[str], progress: Progress) -> Iterator[tuple[str, Part | str]]:
-    """Iterate over the parts of all files, with the names to print. A file that cannot be read has a message instead."""
+    """Iterate over the parts of all files, with the names to print. A file that cannot be read has a message."""
     for number, file in enumerate(files):
         name = "<stdin>" if file == "-" else shorten(file, 1000)
         try:
