@@ -245,3 +245,17 @@ def test_an_error_in_a_chunk_is_an_api_error() -> None:
     empty_errors: list[Any] = [None, "", {}, []]
     for empty in empty_errors:
         assert CreateChatCompletionStreamResponse.from_dict({**chunk(), "error": empty}).extra == {"error": empty}
+
+
+@pytest.mark.parametrize("piece", [": comment\n", event_stream(text_stream(), end="")], ids=["comments", "events"])
+def test_waiting_chunks_take_a_limited_memory(piece: str) -> None:
+    decoder = StreamDecoder(max_event_size=10_000)
+    with pytest.raises(StreamError, match=r"iterate over what feed\(\) returns"):
+        list(map(decoder.feed, [piece] * 10_000))
+    assert sum(map(len, decoder._lines)) <= 10_000 + len(piece)
+
+
+def test_a_large_piece_may_wait_for_its_iteration() -> None:
+    decoder = StreamDecoder(max_event_size=1000)
+    for _ in range(3):
+        assert len(list(decoder.feed(event_stream(text_stream() * 100, end="")))) == 500

@@ -194,6 +194,16 @@ def test_an_error_body_still_raises() -> None:
     assert not problems
 
 
+def test_choices_of_another_type_do_not_make_an_error_body() -> None:
+    body = {**response(), "choices": 5, "error": {"message": "No."}}
+    with pytest.raises(DecodeError, match=r"^choices: expected array, got int 5$"):
+        CreateChatCompletionResponse.from_dict(body)
+    problems: list[DecodeError] = []
+    decoded = CreateChatCompletionResponse.from_dict(body, problems=problems)
+    assert [str(problem) for problem in problems] == ["choices: expected array, got int 5"]
+    assert decoded.extra["error"] == {"message": "No."}
+
+
 @pytest.mark.parametrize("field", [field for field in FIELDS if issubclass(field.cls, Root)], ids=str)
 def test_a_problem_equals_the_error_that_is_raised_without_the_list(field: Field) -> None:
     cls: Any = field.cls

@@ -307,3 +307,15 @@ def test_a_copy_has_the_licence_as_a_module(copy: Path) -> None:
 def test_a_pickle_names_the_module_of_its_copy() -> None:
     decoded = chatcompletion.CreateChatCompletionResponse.from_dict(response())
     assert type(decoded).__module__.encode() in pickle.dumps(decoded)
+
+
+@pytest.mark.parametrize("version", ["\x1b[2J", "\ud800", "x" * 1000], ids=ascii)
+def test_control_characters_in_a_stamp_are_escaped(
+    version: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    copy = tmp_path / "chatcompletion"
+    copy.mkdir()
+    stamp = {"version": version, "files": {version: ""}}
+    (copy / "vendored.json").write_text(json.dumps(stamp))
+    assert main(["vendor", str(tmp_path), "--check"]) == 1
+    assert all(line.isprintable() and len(line) < 300 for line in capsys.readouterr().out.splitlines())

@@ -9,6 +9,7 @@ from ..errors import MAX_SHOWN, APIError, DecodeError
 from .containers import decode_key, decode_list, decode_object
 from .frozen import FrozenDict, FrozenList, freeze
 from .json_text import parse_json
+from .repair import RepairableDict
 
 MAX_TEXT = 10 * MAX_SHOWN
 """The number of characters of a body that is plain text or HTML that a message shows."""
@@ -33,19 +34,19 @@ def _get_first_item(data: object) -> object:
 
 
 def raise_error_body(data: dict[Any, Any]) -> None:
-    """Raise `APIError` if an object is an error body."""
-    if error := find_error(data):
+    """Raise `APIError` if an object is an error body. A copy with placeholders was checked before it was made."""
+    if not isinstance(data, RepairableDict) and (error := find_error(data)):
         raise error
 
 
 def raise_error_instead_of_choices(data: dict[Any, Any]) -> None:
     """Raise `APIError` if an object is an error body and has no choices."""
     try:
-        error = None if data.get("choices") else find_error(data)
+        has_choices = bool(data.get("choices"))
     except Exception:  # the methods of the data raise
         return
-    if error:
-        raise error
+    if not has_choices:
+        raise_error_body(data)
 
 
 def find_error(data: dict[Any, Any], status: int | None = None) -> APIError | None:

@@ -55,8 +55,6 @@ class Result(NamedTuple):
 def check(files: Sequence[str], options: Options) -> int:
     """Check the documents in the files. Return the exit status."""
     status, summary = 0, Summary()
-    if hasattr(sys.stdout, "reconfigure"):
-        sys.stdout.reconfigure(errors="backslashreplace")
     with Progress(files, prints_documents=not options.summary) as progress:
         for result in _iter_results(files, options, progress):
             _write(result.output)

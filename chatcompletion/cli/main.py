@@ -103,6 +103,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     if getattr(options, "force", False) and not options.update:
         vendor_parser.error("--force requires --update")
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         status: int = options.run(options)
         if sys.stdout is not None:

@@ -15,6 +15,7 @@ from typing import Any
 
 from .. import __version__
 from .._license import LICENSE
+from ..errors import shorten
 
 NAME = "chatcompletion"
 LICENSE_FILE = "LICENSE"
@@ -128,7 +129,7 @@ def _compare(copy: Path) -> tuple[str, list[str]]:
         raise VendorError(f"{copy}: {'not a copy of this package' if os.path.lexists(copy) else 'there is no copy'}")
     try:
         stamp = json.loads((copy / STAMP_FILE).read_bytes())
-        version, digests = str(stamp["version"]), dict(stamp["files"])
+        version, digests = shorten(str(stamp["version"])), dict(stamp["files"])
     except (OSError, ValueError, LookupError, TypeError):
         raise VendorError(f"{copy}: not a copy of this package, as it has no valid {STAMP_FILE}") from None
     present = {
@@ -136,12 +137,12 @@ def _compare(copy: Path) -> tuple[str, list[str]]:
         for path in sorted(copy.rglob("*"))
         if not path.is_dir() and "__pycache__" not in path.parts and path.name != STAMP_FILE
     }
-    differences = [f"{name} is missing" for name in digests if name not in present]
+    differences = [f"{shorten(name)} is missing" for name in digests if name not in present]
     for name, path in present.items():
         if name not in digests:
-            differences.append(f"{name} was added")
+            differences.append(f"{shorten(name)} was added")
         elif _digest(path.read_bytes()) != digests[name]:
-            differences.append(f"{name} was changed")
+            differences.append(f"{shorten(name)} was changed")
     return version, differences
 
 

@@ -45,6 +45,7 @@ class StreamDecoder:
         self._problems = problems
         self._ends_with_cr = False
         self._lines: deque[bytes] = deque()  # complete lines that are not processed yet
+        self._waiting_size = 0  # at least the size of these lines
         self._line_count = 0  # processed lines
         self._rest: list[bytes] = []  # pieces of the incomplete last line
         self._rest_size = 0
@@ -60,6 +61,8 @@ class StreamDecoder:
 
         The iterator raises after the chunks that come before the error: `DecodeError` for an event that is not a chunk,
         `APIError` for an error sent by the service, `StreamError` for an event that is too large.
+
+        Raises `StreamError` if more than `max_event_size` bytes of earlier pieces are waiting for the iteration.
         """
         if isinstance(data, str):
             data = data.encode("utf-8", "surrogatepass")
@@ -94,6 +97,11 @@ class StreamDecoder:
         """Split the next piece of the stream into lines."""
         if not data or self.done:
             return
+        if not self._lines:
+            self._waiting_size = 0
+        if self._waiting_size > self._max_event_size:
+            raise StreamError("too many chunks are waiting: iterate over what feed() returns")
+        self._waiting_size += len(data)
         if self._ends_with_cr and data.startswith(b"\n"):
             data = data[1:]
         self._ends_with_cr = data.endswith(b"\r")
