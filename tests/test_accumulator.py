@@ -350,3 +350,13 @@ def test_an_error_in_a_stream_has_the_partial_response() -> None:
 
 def test_a_stream_without_choices_is_accumulated() -> None:
     assert accumulate(decode_chunks([chunk(usage=usage())])).choices == ()
+
+
+def test_a_long_function_name_is_joined_whole() -> None:
+    accumulator = Accumulator()
+    names = [f"part_{number:04}_" for number in range(400)]
+    bodies = [chunk(choice_chunk(tool_calls=[tool_call_chunk(0, name, id="call_1")])) for name in names]
+    updates = [accumulator.add(decoded)[0] for decoded in decode_chunks(bodies)]
+    name = "".join(names)
+    assert updates[-1].name == name[:1000]
+    assert accumulator.to_dict()["choices"][0]["message"]["tool_calls"][0]["function"]["name"] == name

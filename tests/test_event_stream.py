@@ -202,19 +202,28 @@ def test_a_byte_order_mark_alone_is_an_empty_stream() -> None:
     assert decode_stream(b"\xef\xbb\xbf") == []
 
 
-def test_close_checks_the_data_that_was_not_decoded() -> None:
-    for text, complete in [
-        (event_stream(text_stream()), True),
-        (event_stream(text_stream(), end=""), True),
-        (event_stream(text_stream())[:-20] + "\n", False),
-    ]:
-        decoder = StreamDecoder()
-        decoder.feed(text)
-        if complete:
-            decoder.close()
-        else:
-            with pytest.raises(StreamError):
-                decoder.close()
+@pytest.mark.parametrize("end", ["data: [DONE]\n\n", "", "data: {"])
+def test_close_reports_chunks_that_are_waiting(end: str) -> None:
+    decoder = StreamDecoder()
+    decoder.feed(event_stream(text_stream(), end=end))
+    with pytest.raises(StreamError, match=r"^chunks are waiting: iterate over what feed\(\) returns$"):
+        decoder.close()
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", ": comment\n\n", "data: [DONE]\n\n", "data: [DONE]\n", "data: [DONE]"])
+def test_close_does_not_need_an_iteration_if_there_are_no_chunks(text: str) -> None:
+    decoder = StreamDecoder()
+    decoder.feed(text)
+    decoder.close()
+
+
+def test_the_rest_of_a_piece_may_be_taken_later() -> None:
+    event = event_stream(text_stream()[:1], end="")
+    decoder = StreamDecoder(max_event_size=1000)
+    next(decoder.feed(event * 2))
+    for _ in range(20):
+        next(decoder.feed(event))
+    assert len(list(decoder.feed(""))) == 1
 
 
 def test_a_stream_is_decoded_asynchronously() -> None:

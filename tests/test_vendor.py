@@ -319,3 +319,23 @@ def test_control_characters_in_a_stamp_are_escaped(
     (copy / "vendored.json").write_text(json.dumps(stamp))
     assert main(["vendor", str(tmp_path), "--check"]) == 1
     assert all(line.isprintable() and len(line) < 300 for line in capsys.readouterr().out.splitlines())
+
+
+@pytest.mark.parametrize(
+    "stamp",
+    [
+        b"[" * 100_000,
+        b'{"version": "1", "files": [[5, 1]]}',
+        b'{"version": "1", "files": ["ab"]}',
+        b"5",
+        b"{}",
+        b"\xff",
+    ],
+    ids=["nested", "pairs", "texts", "number", "empty", "binary"],
+)
+def test_a_damaged_stamp_is_reported(stamp: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    copy = tmp_path / "chatcompletion"
+    copy.mkdir()
+    (copy / "vendored.json").write_bytes(stamp)
+    assert main(["vendor", str(tmp_path), "--check"]) == 2
+    assert capsys.readouterr().err == f"{copy}: not a copy of this package, as it has no valid vendored.json\n"

@@ -35,18 +35,19 @@ def _get_first_item(data: object) -> object:
 
 def raise_error_body(data: dict[Any, Any]) -> None:
     """Raise `APIError` if an object is an error body. A copy with placeholders was checked before it was made."""
-    if not isinstance(data, RepairableDict) and (error := find_error(data)):
+    if type(data) is not RepairableDict and (error := find_error(data)):
         raise error
 
 
 def raise_error_instead_of_choices(data: dict[Any, Any]) -> None:
     """Raise `APIError` if an object is an error body and has no choices."""
     try:
-        has_choices = bool(data.get("choices"))
-    except Exception:  # the methods of the data raise
-        return
-    if not has_choices:
-        raise_error_body(data)
+        if not data.get("choices"):
+            raise_error_body(data)
+    except APIError:
+        raise
+    except Exception:
+        pass  # the methods of the data raise
 
 
 def find_error(data: dict[Any, Any], status: int | None = None) -> APIError | None:

@@ -144,7 +144,11 @@ def _freeze_array(items: list[Any], depth: int) -> FrozenList[Any]:
 def thaw(value: Any) -> Any:
     """Return a new JSON value of plain dicts and lists for a frozen one."""
     if type(value) is FrozenDict:
-        return {key: member if type(member) in SCALARS else thaw(member) for key, member in value.items()}
+        data = dict(value)  # faster than a comprehension, as most members are scalars
+        for key, member in value.items():
+            if type(member) not in SCALARS:
+                data[key] = thaw(member)
+        return data
     if type(value) is FrozenList:
         return [item if type(item) in SCALARS else thaw(item) for item in value]
     return value

@@ -129,8 +129,8 @@ def _compare(copy: Path) -> tuple[str, list[str]]:
         raise VendorError(f"{copy}: {'not a copy of this package' if os.path.lexists(copy) else 'there is no copy'}")
     try:
         stamp = json.loads((copy / STAMP_FILE).read_bytes())
-        version, digests = shorten(str(stamp["version"])), dict(stamp["files"])
-    except (OSError, ValueError, LookupError, TypeError):
+        version, digests = shorten(str(stamp["version"])), {**stamp["files"]}
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
         raise VendorError(f"{copy}: not a copy of this package, as it has no valid {STAMP_FILE}") from None
     present = {
         path.relative_to(copy).as_posix(): path

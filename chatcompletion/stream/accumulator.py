@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterable, Iterable, Mapping
+from collections.abc import AsyncIterable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from .._core import NO_EXTRA, Model, encode_array
@@ -56,6 +56,11 @@ async def aaccumulate(
         raise
 
 
+MAX_NAME = 1000
+"""The number of characters of a function's name that updates show. Without a limit, many pieces of a name would take
+quadratic time."""
+
+
 class ToolCallUpdate(NamedTuple):
     """What a chunk added to a tool call."""
 
@@ -66,7 +71,7 @@ class ToolCallUpdate(NamedTuple):
     id: str
     """The identifier of the call. Empty if none was received yet."""
     name: str
-    """The name of the function or the tool, as far as it was received."""
+    """The name of the function or the tool, as far as it was received. At most 1000 characters."""
     chunk: ChatCompletionMessageToolCallChunk
     """The piece of the call."""
 
@@ -102,7 +107,7 @@ class Accumulator:
             self._latest["moderation"] = chunk.moderation
         if chunk.extra is not NO_EXTRA:
             _keep_latest(self._extra, chunk)
-        updates: tuple[ToolCallUpdate, ...] = ()
+        updates: list[ToolCallUpdate] = []
         for piece in chunk.choices:
             choice = self._choices.get(piece.index)
             if choice is None:
@@ -110,7 +115,7 @@ class Accumulator:
             choice.add(piece)
             if piece.delta.tool_calls:
                 updates += choice.add_tool_calls(piece.index, piece.delta.tool_calls)
-        return updates
+        return tuple(updates)
 
     def response(self, *, problems: list[DecodeError] | None = None) -> CreateChatCompletionResponse:
         """Return the response that the chunks add up to.
@@ -194,13 +199,11 @@ class _Choice:
 
     def add_tool_calls(
         self, index: int, pieces: tuple[ChatCompletionMessageToolCallChunk, ...]
-    ) -> tuple[ToolCallUpdate, ...]:
+    ) -> Iterator[ToolCallUpdate]:
         tool_calls = self.tool_calls = self.tool_calls or _ToolCalls()
-        updates = []
         for piece in pieces:
             call = tool_calls.add(piece)
-            updates.append(ToolCallUpdate(index, call.position, call.id, call.get_name(), piece))
-        return tuple(updates)
+            yield ToolCallUpdate(index, call.position, call.id, call.get_name(), piece)
 
     def to_dict(self, index: int) -> dict[str, Any]:
         message: dict[str, Any] = {
@@ -294,20 +297,23 @@ class _Function:
     """Accumulates one function call."""
 
     def __init__(self) -> None:
-        self.name = ""
+        self.name = ""  # up to MAX_NAME characters
+        self.names: list[str] = []
         self.arguments: list[str] = []
         self.extra: dict[str, Any] = {}
 
     def add(self, piece: FunctionCallChunk) -> None:
         if piece.name and piece.name != self.name:  # some services repeat the whole name in every piece
-            self.name += piece.name
+            self.names.append(piece.name)
+            if len(self.name) < MAX_NAME:
+                self.name = (self.name + piece.name)[:MAX_NAME]
         if piece.arguments:
             self.arguments.append(piece.arguments)
         if piece.extra is not NO_EXTRA:
             _join_values(self.extra, piece)
 
     def to_dict(self) -> dict[str, Any]:
-        return {**_build(self.extra), "name": self.name, "arguments": "".join(self.arguments)}
+        return {**_build(self.extra), "name": "".join(self.names), "arguments": "".join(self.arguments)}
 
 
 class _Logprobs:

@@ -22,6 +22,7 @@ MAX_EVENT_SIZE = 16 * 1024 * 1024
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 DONE = b"[DONE]"
+NOT_TAKEN = "chunks are waiting: iterate over what feed() returns"
 IGNORED_FIELDS = frozenset({b"", b"event", b"id", b"retry"})
 """Fields of the format that carry no data; a comment has an empty name."""
 
@@ -45,10 +46,9 @@ class StreamDecoder:
         self._problems = problems
         self._ends_with_cr = False
         self._lines: deque[bytes] = deque()  # complete lines that are not processed yet
-        self._waiting_size = 0  # at least the size of these lines
+        self._waiting_size = 0  # at least the size of these lines, which were counted some time ago
         self._line_count = 0  # processed lines
-        self._rest: list[bytes] = []  # pieces of the incomplete last line
-        self._rest_size = 0
+        self._rest = bytearray()  # the incomplete last line
         self._data: list[bytes] = []  # data lines of the incomplete last event
         self._data_size = 0
         self._has_data = False
@@ -74,16 +74,21 @@ class StreamDecoder:
     def close(self) -> None:
         """Declare the end of the stream.
 
-        Raises `StreamError` if the stream ends inside an event. If it was not an event stream, raises `APIError` for an
-        error body, `StreamError` with `partial` for a whole completion, and `DecodeError` for anything else.
+        Raises `StreamError` if the stream ends inside an event, or if chunks are waiting for the iteration. If it was
+        not an event stream, raises `APIError` for an error body, `StreamError` with `partial` for a whole completion,
+        and `DecodeError` for anything else.
         """
-        last_line = b"".join(self._rest)
+        if self.done:
+            return
+        last_line = bytes(self._rest)
         for line in (*self._lines, *([last_line] if last_line else [])):
             self._line_count += 1
             if line:
                 self._process_line(line)
             else:
                 self.done = self.done or self._data == [DONE]
+                if self._data and not self.done:
+                    raise StreamError(NOT_TAKEN)
                 self._data = []
         self.done = self.done or self._data == [DONE]
         if self.done:
@@ -97,10 +102,10 @@ class StreamDecoder:
         """Split the next piece of the stream into lines."""
         if not data or self.done:
             return
-        if not self._lines:
-            self._waiting_size = 0
         if self._waiting_size > self._max_event_size:
-            raise StreamError("too many chunks are waiting: iterate over what feed() returns")
+            self._waiting_size = sum(map(len, self._lines))
+            if self._waiting_size > self._max_event_size:
+                raise StreamError(NOT_TAKEN)
         self._waiting_size += len(data)
         if self._ends_with_cr and data.startswith(b"\n"):
             data = data[1:]
@@ -108,13 +113,11 @@ class StreamDecoder:
         if b"\r" in data:
             data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
         first, *more = data.split(b"\n")
-        self._rest.append(first)
-        self._rest_size += len(first)
+        self._rest += first
         if more:
-            self._lines.append(b"".join(self._rest))
+            self._lines.append(bytes(self._rest))
             self._lines.extend(more[:-1])
-            self._rest = [more[-1]]
-            self._rest_size = len(more[-1])
+            self._rest = bytearray(more[-1])
 
     def _decode_chunks(self) -> Iterator[CreateChatCompletionStreamResponse]:
         for line, data in self._iter_events():
@@ -138,7 +141,7 @@ class StreamDecoder:
                 elif data:
                     yield self.line, data
             self._check_size(self._data_size)
-        self._check_size(self._data_size + self._rest_size)
+        self._check_size(self._data_size + len(self._rest))
 
     def _process_line(self, line: bytes) -> None:
         if self._line_count == 1:
