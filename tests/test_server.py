@@ -1,143 +1,459 @@
-"""Streams over a real connection, and the official client fed with what this package writes."""
+"""Streams over a real connection, and a test server with this package or the official client as its client."""
 
 from __future__ import annotations
 
 import asyncio
+import base64
 import http.client
 import json
-import threading
 import urllib.request
-from collections.abc import AsyncGenerator, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import AsyncGenerator, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from chatcompletion import CreateChatCompletionResponse, StreamError, accumulate, aread_stream, read_stream
+from chatcompletion import (
+    APIError,
+    AudioOptions,
+    ChatCompletionMessageCustomToolCall,
+    ChatCompletionMessageToolCall,
+    ChatCompletionNamedToolChoice,
+    ChatCompletionRequestAssistantMessage,
+    ChatCompletionRequestToolMessage,
+    ChatCompletionRequestUserMessage,
+    ChatCompletionStreamOptions,
+    ChatCompletionTool,
+    CreateChatCompletionRequest,
+    CreateChatCompletionResponse,
+    CustomTool,
+    CustomToolChatCompletions,
+    FunctionObject,
+    JsonSchema,
+    NamedFunction,
+    ResponseFormatJsonSchema,
+    StreamError,
+    ToolCall,
+    UnknownVariant,
+    accumulate,
+    aread_stream,
+    read_stream,
+)
 
-from .responses import response, response_with_calls, tool_call
-from .streams import azure_stream, decode_chunks, event_stream, text_stream, tool_call_stream
-
-STREAMS = {"told": text_stream, "azure": azure_stream, "calling": tool_call_stream}
-BODIES = {"response": response(), "tools": response_with_calls(tool_call())}
-
-
-class Service(BaseHTTPRequestHandler):
-    """Sends a stream in chunks of the transfer encoding, cut without regard for its events, or a body."""
-
-    protocol_version = "HTTP/1.1"
-
-    def do_GET(self) -> None:
-        name, _, end = self.path.removeprefix("/").partition("/")
-        self.stream(event_stream(STREAMS[name]()) if not end else event_stream(STREAMS[name](), end="")[:-5])
-
-    def do_POST(self) -> None:
-        request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        if request.get("stream"):
-            self.stream(event_stream([made.to_dict() for made in decode_chunks(STREAMS[request["model"]]())]))
-            return
-        content = CreateChatCompletionResponse.from_dict(BODIES[request["model"]]).to_json().encode()
-        self.send_response(200)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
-        self.wfile.write(content)
-
-    def stream(self, text: str) -> None:
-        self.send_response(200)
-        self.send_header("Content-Type", "text/event-stream")
-        self.send_header("Transfer-Encoding", "chunked")
-        self.end_headers()
-        content = text.encode()
-        for start in range(0, len(content), 61):
-            part = content[start : start + 61]
-            self.wfile.write(b"%x\r\n%b\r\n" % (len(part), part))
-            self.wfile.flush()
-        self.wfile.write(b"0\r\n\r\n")
-
-    def log_message(self, format: str, *args: Any) -> None:
-        pass
+from .responses import Body
+from .service import MODEL, RESPONSES, SPEECH, STREAMS, Server, is_exact, run_server
+from .streams import decode_chunks
 
 
 @pytest.fixture(scope="module")
-def port() -> Iterator[int]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), Service) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield server.server_address[1]
-        server.shutdown()
-        thread.join()
+def server() -> Iterator[Server]:
+    with run_server() as server:
+        yield server
+
+
+@pytest.fixture(autouse=True)
+def forget_requests(server: Server) -> None:
+    server.recorded.clear()
+
+
+def decode_requests(server: Server) -> list[CreateChatCompletionRequest]:
+    """Decode the recorded requests. Assert that each is encoded as it was received."""
+    requests = [CreateChatCompletionRequest.from_json(body) for body in server.recorded]
+    assert requests
+    assert all(map(is_exact, requests, server.recorded))
+    return requests
 
 
 each_stream = pytest.mark.parametrize("name", STREAMS)
+streamed_or_not = pytest.mark.parametrize("stream", [False, True], ids=["not streamed", "streamed"])
 
 
-@each_stream
-def test_a_stream_is_read_with_http_client(port: int, name: str) -> None:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+class TestStreamsOverAConnection:
+    @each_stream
+    def test_a_stream_is_read_with_http_client(self, server: Server, name: str) -> None:
+        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
+        try:
+            connection.request("GET", f"/streams/{name}")
+            body = connection.getresponse()
+            assert list(read_stream(iter(lambda: body.read1(50), b""))) == decode_chunks(STREAMS[name]())
+        finally:
+            connection.close()
+
+    @each_stream
+    def test_a_stream_is_read_with_urllib(self, server: Server, name: str) -> None:
+        with urllib.request.urlopen(f"http://127.0.0.1:{server.port}/streams/{name}", timeout=10) as body:
+            assert accumulate(read_stream(body)) == accumulate(decode_chunks(STREAMS[name]()))
+
+    @each_stream
+    def test_a_stream_is_read_with_asyncio(self, server: Server, name: str) -> None:
+        async def receive() -> AsyncGenerator[bytes, None]:
+            reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+            try:
+                writer.write(f"GET /streams/{name} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+                await reader.readuntil(b"\r\n\r\n")
+                while size := int(await reader.readline(), 16):
+                    yield await reader.readexactly(size)
+                    await reader.readline()
+            finally:
+                writer.close()
+                await writer.wait_closed()
+
+        async def collect() -> list[Any]:
+            source = receive()
+            chunks = [chunk async for chunk in aread_stream(source)]
+            await source.aclose()
+            return chunks
+
+        assert asyncio.run(collect()) == decode_chunks(STREAMS[name]())
+
+    def test_a_connection_that_ends_inside_an_event_is_a_stream_error(self, server: Server) -> None:
+        url = f"http://127.0.0.1:{server.port}/streams/text/unfinished"
+        with urllib.request.urlopen(url, timeout=10) as body, pytest.raises(StreamError) as caught:
+            accumulate(read_stream(body))
+        assert caught.value.partial
+        assert caught.value.partial["choices"][0]["finish_reason"] == "stop"
+
+
+FUNCTION_TOOL = ChatCompletionTool(
+    function=FunctionObject(
+        name="get_tide",
+        description="Return when the tide is high.",
+        parameters={"type": "object", "properties": {"harbour": {"type": "string"}}, "required": ["harbour"]},
+    )
+)
+CUSTOM_TOOL = CustomToolChatCompletions(custom=CustomTool(name="run_query", description="Run a query."))
+QUESTION = ChatCompletionRequestUserMessage(content="When is the tide high?")
+
+
+@contextmanager
+def post(server: Server, text: str) -> Iterator[http.client.HTTPResponse]:
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
     try:
-        connection.request("GET", f"/{name}")
-        body = connection.getresponse()
-        assert list(read_stream(iter(lambda: body.read1(50), b""))) == decode_chunks(STREAMS[name]())
+        connection.request("POST", "/v1/chat/completions", text)
+        yield connection.getresponse()
     finally:
         connection.close()
 
 
-@each_stream
-def test_a_stream_is_read_with_urllib(port: int, name: str) -> None:
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/{name}", timeout=10) as body:
-        assert accumulate(read_stream(body)) == accumulate(decode_chunks(STREAMS[name]()))
+def send(server: Server, request: CreateChatCompletionRequest, *, stream: bool = False) -> CreateChatCompletionResponse:
+    if stream:
+        request = replace(request, stream=True, stream_options=ChatCompletionStreamOptions(include_usage=True))
+    with post(server, request.to_json()) as body:
+        assert body.status == 200
+        if stream:
+            return accumulate(read_stream(iter(lambda: body.read1(50), b"")))
+        return CreateChatCompletionResponse.from_json(body.read())
 
 
-@each_stream
-def test_a_stream_is_read_with_asyncio(port: int, name: str) -> None:
-    async def pieces() -> AsyncGenerator[bytes, None]:
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        try:
-            writer.write(f"GET /{name} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
-            await reader.readuntil(b"\r\n\r\n")
-            while size := int(await reader.readline(), 16):
-                yield await reader.readexactly(size)
-                await reader.readline()
-        finally:
-            writer.close()
-            await writer.wait_closed()
-
-    async def collected() -> list[Any]:
-        source = pieces()
-        chunks = [made async for made in aread_stream(source)]
-        await source.aclose()
-        return chunks
-
-    assert asyncio.run(collected()) == decode_chunks(STREAMS[name]())
+def run_tool(call: ToolCall) -> ChatCompletionRequestToolMessage:
+    match call:
+        case ChatCompletionMessageToolCall(function=function):
+            content = f"{function.name} returned {function.arguments}"
+        case ChatCompletionMessageCustomToolCall(custom=custom):
+            content = f"{custom.name} returned {custom.input}"
+        case _:
+            raise NotImplementedError(call.type)
+    return ChatCompletionRequestToolMessage(tool_call_id=call.id, content=content)
 
 
-def test_a_connection_that_breaks_off_is_a_stream_error(port: int) -> None:
-    with (
-        urllib.request.urlopen(f"http://127.0.0.1:{port}/told/cut", timeout=10) as body,
-        pytest.raises(StreamError) as caught,
-    ):
-        accumulate(read_stream(body))
-    assert caught.value.partial
-    assert caught.value.partial["choices"][0]["finish_reason"] == "stop"
+class TestThisPackageAsTheClient:
+    @streamed_or_not
+    def test_a_tool_loop_needs_no_dict(self, server: Server, stream: bool) -> None:
+        request = CreateChatCompletionRequest(model=MODEL, messages=(QUESTION,), tools=(FUNCTION_TOOL, CUSTOM_TOOL))
+        message = send(server, request, stream=stream).choices[0].message
+        while message.tool_calls:
+            results = map(run_tool, message.tool_calls)
+            request = replace(request, messages=(*request.messages, message.to_request(), *results))
+            message = send(server, request, stream=stream).choices[0].message
+
+        assert message.content == (
+            "user: When is the tide high?\n"
+            "assistant\n"
+            'tool: get_tide returned {"harbour": "user: When is the tide high?"}\n'
+            "tool: run_query returned user: When is the tide high?"
+        )
+        first, second = decode_requests(server)
+        assert first.messages == (QUESTION,)
+        assert second.messages == request.messages
+
+    @streamed_or_not
+    def test_a_named_tool_is_called(self, server: Server, stream: bool) -> None:
+        choice = ChatCompletionNamedToolChoice(function=NamedFunction(name="get_tide"))
+        tools = (CUSTOM_TOOL, FUNCTION_TOOL)
+        request = CreateChatCompletionRequest(model=MODEL, messages=(QUESTION,), tools=tools, tool_choice=choice)
+        message = send(server, request, stream=stream).choices[0].message
+        assert [call.function.name for call in message.function_tool_calls] == ["get_tide"]
+        assert message.tool_calls == message.function_tool_calls
+
+    @streamed_or_not
+    def test_a_response_follows_a_json_schema(self, server: Server, stream: bool) -> None:
+        schema = {"type": "object", "properties": {"hour": {"type": "integer"}}, "required": ["hour"]}
+        response_format = ResponseFormatJsonSchema(json_schema=JsonSchema(name="time", schema=schema, strict=True))
+        request = CreateChatCompletionRequest(model=MODEL, messages=(QUESTION,), response_format=response_format)
+        content = send(server, request, stream=stream).choices[0].message.content
+        assert json.loads(content or "") == {"hour": 6}
+
+    @streamed_or_not
+    def test_the_next_request_refers_to_a_spoken_response(self, server: Server, stream: bool) -> None:
+        options = AudioOptions(voice="alloy", format="wav")
+        request = CreateChatCompletionRequest(
+            model=MODEL, messages=(QUESTION,), modalities=("text", "audio"), audio=options
+        )
+        first = send(server, request, stream=stream).choices[0].message
+        assert first.audio
+        assert base64.b64decode(first.audio.data) == SPEECH
+        assert first.audio.transcript == "user: When is the tide high?"
+
+        request = replace(request, messages=(QUESTION, first.to_request(), QUESTION))
+        second = send(server, request, stream=stream).choices[0].message
+        assert second.audio
+        assert second.audio.transcript.splitlines()[1] == f"assistant: {first.audio.id}"
+
+    def test_a_stream_adds_up_to_the_response_that_is_not_streamed(self, server: Server) -> None:
+        request = CreateChatCompletionRequest(
+            model=MODEL,
+            messages=(QUESTION,),
+            tools=(FUNCTION_TOOL, CUSTOM_TOOL),
+            n=2,
+            metadata={"run": "7"},
+            service_tier="flex",
+        )
+        assert send(server, request, stream=True) == send(server, request)
+
+    @pytest.mark.parametrize(
+        ("text", "status", "param"),
+        [
+            ('{"model": "unknown", "messages": []}', 404, "model"),
+            ('{"model": "unknown", "messages": [{"role": "user"}]}', 400, "messages[0].content"),
+            ('{"model": "unknown", "messages": [}', 400, "line 1 column 35"),
+        ],
+    )
+    def test_an_error_body_says_what_is_wrong(self, server: Server, text: str, status: int, param: str) -> None:
+        with post(server, text) as body:
+            error = APIError.from_body(body.read(), body.status)
+        assert (error.status, error.type, error.param) == (status, "invalid_request_error", param)
+        assert error.message
+
+
+FUNCTION_PARAM = FUNCTION_TOOL.to_dict()
+CUSTOM_PARAM = CUSTOM_TOOL.to_dict()
+SEND_BACK: dict[str, Callable[[Any], Any]] = {
+    "the object": lambda message: message,
+    "to_dict": lambda message: message.to_dict(),
+    "model_dump": lambda message: message.model_dump(),
+    "exclude_none": lambda message: message.model_dump(exclude_none=True),
+}
+"""The ways in which users of the official client put a message into the next request."""
 
 
 @pytest.mark.filterwarnings("ignore")
 class TestOfficialClient:
-    """In the extra `comparison`."""
+    """In the group `comparison`."""
 
     @pytest.fixture(scope="class")
-    def client(self, port: int) -> Iterator[Any]:
-        openai = pytest.importorskip("openai")
-        with openai.OpenAI(base_url=f"http://127.0.0.1:{port}", api_key="none", max_retries=0) as client:
+    def openai(self) -> Any:
+        return pytest.importorskip("openai")
+
+    @pytest.fixture(scope="class")
+    def client(self, openai: Any, server: Server) -> Iterator[Any]:
+        with openai.OpenAI(base_url=server.url, api_key="none", max_retries=0) as client:
             yield client
 
-    @pytest.mark.parametrize("model", BODIES)
+    @pytest.mark.parametrize("model", RESPONSES)
     def test_it_reads_a_response(self, client: Any, model: str) -> None:
-        made = client.chat.completions.create(model=model, messages=[])
-        assert made.to_dict() == BODIES[model]
+        assert client.chat.completions.create(model=model, messages=[]).to_dict() == RESPONSES[model]
 
     @each_stream
     def test_it_reads_a_stream(self, client: Any, name: str) -> None:
         chunks = client.chat.completions.create(model=name, messages=[], stream=True)
-        assert [made.to_dict() for made in chunks] == STREAMS[name]()
+        assert [chunk.to_dict() for chunk in chunks] == STREAMS[name]()
+
+    @pytest.mark.parametrize("send_back", SEND_BACK.values(), ids=SEND_BACK)
+    def test_a_tool_loop(self, server: Server, client: Any, send_back: Callable[[Any], Any]) -> None:
+        def complete() -> Any:
+            return client.chat.completions.create(model=MODEL, messages=messages, tools=[FUNCTION_PARAM, CUSTOM_PARAM])
+
+        messages: list[Any] = [{"role": "user", "content": "When is the tide high?"}]
+        message = complete().choices[0].message
+        messages.append(send_back(message))
+        for call, result in zip(message.tool_calls, ("06:41", "no rows"), strict=True):
+            messages.append({"role": "tool", "tool_call_id": call.id, "content": result})
+        answer = complete().choices[0]
+
+        assert [call.type for call in message.tool_calls] == ["function", "custom"]
+        assert json.loads(message.tool_calls[0].function.arguments) == {"harbour": "user: When is the tide high?"}
+        assert message.tool_calls[1].custom.input == "user: When is the tide high?"
+        assert answer.finish_reason == "stop"
+        assert answer.message.content.splitlines()[2:] == ["tool: 06:41", "tool: no rows"]
+        assert_tool_loop(decode_requests(server))
+
+    def test_a_tool_loop_over_streams(self, server: Server, client: Any) -> None:
+        def complete() -> Any:
+            with client.chat.completions.stream(model=MODEL, messages=messages, tools=[FUNCTION_PARAM]) as stream:
+                return stream.get_final_completion()
+
+        messages: list[Any] = [{"role": "user", "content": "When is the tide high?"}]
+        message = complete().choices[0].message
+        [call] = message.tool_calls
+        messages += [message, {"role": "tool", "tool_call_id": call.id, "content": "06:41"}]
+        answer = complete().choices[0]
+
+        assert json.loads(call.function.arguments) == {"harbour": "user: When is the tide high?"}
+        assert answer.finish_reason == "stop"
+        assert answer.message.content.splitlines()[2:] == ["tool: 06:41"]
+        assert_tool_loop(decode_requests(server))
+
+    def test_a_tool_loop_of_the_asynchronous_client(self, server: Server, openai: Any) -> None:
+        async def run() -> str:
+            async with openai.AsyncOpenAI(base_url=server.url, api_key="none", max_retries=0) as client:
+                messages: list[Any] = [{"role": "user", "content": "When is the tide high?"}]
+                completion = await client.chat.completions.create(
+                    model=MODEL, messages=messages, tools=[FUNCTION_PARAM, CUSTOM_PARAM]
+                )
+                messages.append(completion.choices[0].message)
+                for call in completion.choices[0].message.tool_calls:
+                    messages.append({"role": "tool", "tool_call_id": call.id, "content": "06:41"})
+                chunks = await client.chat.completions.create(model=MODEL, messages=messages, stream=True)
+                return "".join([chunk.choices[0].delta.content or "" async for chunk in chunks])
+
+        assert asyncio.run(run()).splitlines()[2:] == ["tool: 06:41", "tool: 06:41"]
+        assert_tool_loop(decode_requests(server))
+
+    def test_structured_output(self, server: Server, client: Any) -> None:
+        model = pytest.importorskip("pydantic").create_model("Tide", harbour=(str, ...), hours=(list[int], ...))
+        completion = client.chat.completions.parse(
+            model=MODEL, messages=[{"role": "user", "content": "High?"}], response_format=model
+        )
+        assert completion.choices[0].message.parsed == model(harbour="user: High?", hours=[6])
+        [request] = decode_requests(server)
+        assert isinstance(request.response_format, ResponseFormatJsonSchema)
+        assert request.response_format.json_schema.strict
+        assert request.response_format.json_schema.schema == {
+            **model.model_json_schema(),
+            "additionalProperties": False,
+        }
+
+    def test_arguments_that_are_parsed(self, server: Server, openai: Any, client: Any) -> None:
+        model = pytest.importorskip("pydantic").create_model("GetTide", harbour=(str, ...))
+        completion = client.chat.completions.parse(
+            model=MODEL,
+            messages=[{"role": "user", "content": "High?"}],
+            tools=[openai.pydantic_function_tool(model)],
+            tool_choice={"type": "function", "function": {"name": "GetTide"}},
+        )
+        [call] = completion.choices[0].message.tool_calls
+        assert call.function.parsed_arguments == model(harbour="user: High?")
+        [request] = decode_requests(server)
+        assert request.tool_choice == ChatCompletionNamedToolChoice(function=NamedFunction(name="GetTide"))
+
+    @pytest.mark.parametrize("send_back", [*SEND_BACK.values(), None], ids=[*SEND_BACK, "the id alone"])
+    def test_spoken_output(self, server: Server, client: Any, send_back: Callable[[Any], Any] | None) -> None:
+        def complete() -> Any:
+            audio = {"voice": "alloy", "format": "wav"}
+            return client.chat.completions.create(
+                model=MODEL, messages=messages, modalities=["text", "audio"], audio=audio
+            )
+
+        messages: list[Any] = [{"role": "user", "content": "High?"}]
+        message = complete().choices[0].message
+        messages.append(send_back(message) if send_back else {"role": "assistant", "audio": {"id": message.audio.id}})
+        answer = complete().choices[0].message
+
+        assert base64.b64decode(message.audio.data) == SPEECH
+        assert answer.audio.transcript == f"user: High?\nassistant: {message.audio.id}"
+        first, second = decode_requests(server)
+        assert first.modalities == ("text", "audio")
+        assert first.audio == AudioOptions(voice="alloy", format="wav")
+        assert isinstance(second.messages[1], ChatCompletionRequestAssistantMessage)
+        assert second.messages[1].audio
+        assert second.messages[1].audio.id == message.audio.id
+
+    @pytest.mark.parametrize(
+        ("part", "description"),
+        [
+            ({"type": "text", "text": "High?"}, "High?"),
+            (
+                {"type": "image_url", "image_url": {"url": "https://example.org/tide.png", "detail": "low"}},
+                "image https://example.org/tide.png in detail low",
+            ),
+            (
+                {"type": "image_url", "image_url": {"url": "data:image/png;base64,iVBORw0KGgo="}},
+                "image data:image/png;base64,iVBORw0KGgo= in detail None",
+            ),
+            ({"type": "input_audio", "input_audio": {"data": "UklGRg==", "format": "wav"}}, "wav of 4 bytes"),
+            ({"type": "file", "file": {"file_id": "file-1"}}, "file file-1"),
+            (
+                {"type": "file", "file": {"filename": "tide.pdf", "file_data": "data:application/pdf;base64,JVBERg=="}},
+                "file tide.pdf",
+            ),
+        ],
+    )
+    def test_a_content_part(self, server: Server, client: Any, part: Body, description: str) -> None:
+        content = [{"type": "text", "text": "Look:"}, part]
+        completion = client.chat.completions.create(model=MODEL, messages=[{"role": "user", "content": content}])
+        assert completion.choices[0].message.content == f"user: Look:, {description}"
+        decode_requests(server)
+
+    def test_options(self, server: Server, client: Any) -> None:
+        options: Body = {
+            "frequency_penalty": 0,
+            "logit_bias": {"50256": -100},
+            "logprobs": True,
+            "max_completion_tokens": 100,
+            "metadata": {"run": "7"},
+            "n": 2,
+            "parallel_tool_calls": None,
+            "prediction": {"type": "content", "content": "06:41"},
+            "reasoning_effort": "low",
+            "seed": 7,
+            "service_tier": "flex",
+            "stop": ["\n"],
+            "store": False,
+            "temperature": 1.0,
+            "top_logprobs": 2,
+            "user": "7",
+            "web_search_options": {
+                "search_context_size": "low",
+                "user_location": {"type": "approximate", "approximate": {"city": "Brest", "country": "FR"}},
+            },
+        }
+        messages = [{"role": "developer", "content": "Be brief."}, {"role": "user", "content": "High?", "name": "Ada"}]
+        completion = client.chat.completions.create(model=MODEL, messages=messages, extra_body={"top_k": 5}, **options)
+        assert [choice.message.content for choice in completion.choices] == ["developer: Be brief.\nuser: High?"] * 2
+        assert completion.service_tier == "flex"
+        [request] = decode_requests(server)
+        assert request.extra == {"top_k": 5}
+        assert request.to_dict() == {"model": MODEL, "messages": messages, "top_k": 5, **options}
+
+    def test_a_body_that_does_not_decode_is_a_bad_request(self, openai: Any, client: Any) -> None:
+        with pytest.raises(openai.BadRequestError) as caught:
+            client.chat.completions.create(model=MODEL, messages=[{"role": "user", "content": 7}])
+        assert caught.value.body == {
+            "message": "messages[0].content: expected str or array, got int 7",
+            "type": "invalid_request_error",
+            "param": "messages[0].content",
+            "code": None,
+        }
+
+    @streamed_or_not
+    def test_a_model_that_does_not_exist_is_not_found(
+        self, server: Server, openai: Any, client: Any, stream: bool
+    ) -> None:
+        with pytest.raises(openai.NotFoundError) as caught:
+            client.chat.completions.create(model="unknown", messages=[], stream=stream)
+        assert (caught.value.param, caught.value.code) == ("model", "model_not_found")
+        assert caught.value.body["message"] == "The model `unknown` does not exist."
+        decode_requests(server)
+
+
+def assert_tool_loop(requests: list[CreateChatCompletionRequest]) -> None:
+    """Assert that the second request has the question, the tool calls, and a result for each of them."""
+    _, request = requests
+    question, message, *results = request.messages
+    assert question == QUESTION
+    assert isinstance(message, ChatCompletionRequestAssistantMessage)
+    assert message.tool_calls
+    ids = [call.id for call in message.tool_calls if not isinstance(call, UnknownVariant)]
+    assert ids == [result.tool_call_id for result in results if isinstance(result, ChatCompletionRequestToolMessage)]
+    assert len(ids) == len(message.tool_calls) == len(results)
