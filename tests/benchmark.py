@@ -1,384 +1,376 @@
-"""How fast and how small, beside the peers and in one run: `python -m tests.benchmark`.
+"""Measure speed, memory and import time beside other libraries: `python -m tests.benchmark`.
 
-Needs the extra `comparison`; a peer that is not installed is left out. Bodies are the recorded responses of the folder
-that CHATCOMPLETION_TRAFFIC names, or else the examples of the tests. A figure is the best of several passes, in which
-the contestants take turns; what a pass makes is kept until its end, as a program keeps it. The bodies of the timings
-are those that every contestant reads.
+Needs the extra `comparison`. The module `benchmark_peers` has one adapter for each library. A library that is not
+installed is left out.
+
+- The bodies are the recorded ones in the folder that CHATCOMPLETION_TRAFFIC names, or else examples of the tests. Every
+  dict comes from `json.loads`, so its keys are not interned.
+- The times are those of bodies that all contestants decode.
+- The contestants take turns, pass by pass, in one process. A time is the best of all passes; "median" says how far the
+  median pass is above it.
+- A ratio is the time or the memory of a contestant divided by that of `chatcompletion` in the same run. Above 1,
+  `chatcompletion` takes less.
 """
 
 from __future__ import annotations
 
-import gc
+import argparse
 import json
 import os
 import platform
-import subprocess
-import sys
-import time
-import tracemalloc
 import warnings
-from collections.abc import Callable, Iterable
-from importlib.util import find_spec
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from types import GenericAlias
-from typing import Any, Literal, NamedTuple, cast
+from typing import Any, NamedTuple
 
-from chatcompletion import (
-    Accumulator,
-    ChatCompletionError,
-    CreateChatCompletionResponse,
-    CreateChatCompletionStreamResponse,
-    StreamDecoder,
-    accumulate,
-    read_stream,
+from chatcompletion import CreateChatCompletionResponse
+
+from .benchmark_bodies import (
+    SOURCE,
+    complete_request,
+    complete_response,
+    read_requests,
+    read_responses,
+    read_streams,
+    with_wrong_types,
 )
+from .benchmark_chart import TIMES, Group, draw_chart, show_ratio
+from .benchmark_limit import Shares, measure_shares
+from .benchmark_measure import (
+    FEWER_PASSES,
+    PASSES,
+    Job,
+    Sample,
+    measure_imports,
+    measure_memory,
+    measure_times,
+)
+from .benchmark_peers import (
+    ACCUMULATORS,
+    PACKAGE,
+    REQUESTS,
+    RESPONSES,
+    SPLITTERS,
+    Contestant,
+    chatcompletion_accumulator,
+    find_contestants,
+    installed_imports,
+)
+from .responses import response
+from .streams import text_stream
 
-from .conftest import TRAFFIC, read_recorded
-from .responses import SERVICES, response
-from .streams import azure_stream, event_stream, text_stream, tool_call_stream
-
-PASSES = 40
-"""As a neighbour on the machine may disturb a good many in a row."""
-FEWER = 10
-"""Passes of what takes long."""
-
-
-class Contestant(NamedTuple):
-    """A way to make objects of dicts and dicts of objects."""
-
-    name: str
-    read: Callable[[Any], Any]
-    write: Callable[[Any], Any] | None = None
-
-
-def contestants() -> list[Contestant]:
-    found = [Contestant("chatcompletion", CreateChatCompletionResponse.from_dict, lambda made: made.to_dict())]
-    if find_spec("openai"):
-        from openai._models import construct_type
-        from openai.types.chat import ChatCompletion
-
-        def as_the_client(body: Any) -> Any:
-            return construct_type(type_=ChatCompletion, value=body)
-
-        found.append(Contestant("openai, as its client reads", as_the_client, lambda made: made.to_dict()))
-        found.append(Contestant("openai, model_validate", ChatCompletion.model_validate, lambda made: made.to_dict()))
-    if find_spec("msgspec"):
-        found.append(msgspec_contestant())
-    return found
+JSON_LOADS = "json.loads of the same text"
+NOT_SHOWN = (PACKAGE, "dataclasses")
+"""What the chart and the README do not list among the others."""
+CHART = Path(__file__).with_suffix(".svg")
+README = Path(__file__).parents[1] / "README.md"
+README_START, README_END = "<!-- benchmark -->", "<!-- end of benchmark -->"
 
 
-def msgspec_contestant() -> Contestant:
-    """Structs for the same schema; they drop the keys that they do not know."""
-    import msgspec
+class Result(NamedTuple):
+    """What was measured of one operation, by contestant. The first one is `chatcompletion`."""
 
-    def struct(name: str, *fields: Any) -> Any:
-        return msgspec.defstruct(name, fields)
+    title: str
+    unit: str
+    samples: Mapping[str, Sample]
 
-    def array(item: Any) -> Any:
-        return GenericAlias(tuple, (item, ...))
+    def ratio(self, name: str) -> float:
+        return self.samples[name].best / self.samples[PACKAGE].best
 
-    none: Any = None
-    count = int | None
-    details = struct(
-        "Details",
-        *((f"{kind}_tokens", count, none) for kind in ("audio", "text", "reasoning", "cached", "image", "cache_write")),
-        *((f"{kind}_prediction_tokens", count, none) for kind in ("accepted", "rejected")),
-    )
-    total = [(f"{kind}_tokens", int) for kind in ("completion", "prompt", "total")]
-    usage = struct(
-        "Usage", *total, *((f"{kind}_tokens_details", details | None, none) for kind in ("completion", "prompt"))
-    )
-    function = struct("Function", ("name", str), ("arguments", str))
-    call = struct("Call", ("id", str), ("function", function), ("type", Literal["function"], "function"))
-    page = struct("Page", ("start_index", int), ("end_index", int), ("url", str), ("title", str))
-    annotation = struct("Annotation", ("type", str), ("url_citation", page | None, none))
-    audio = struct("Audio", ("id", str), ("data", str), ("expires_at", int), ("transcript", str))
-    message = struct(
-        "Message",
-        ("role", Literal["assistant"]),
-        ("content", str | None, none),
-        ("refusal", str | None, none),
-        ("tool_calls", array(call) | None, none),
-        ("annotations", array(annotation) | None, none),
-        ("function_call", function | None, none),
-        ("audio", audio | None, none),
-    )
-    token = [("token", str), ("logprob", float), ("bytes", tuple[int, ...] | None, none)]
-    top = struct("Top", *token)
-    logprob = struct("Logprob", *token, ("top_logprobs", array(top), ()))
-    logprobs = struct("Logprobs", *((name, array(logprob) | None, none) for name in ("content", "refusal")))
-    choice = struct(
-        "Choice",
-        ("finish_reason", str),
-        ("index", int),
-        ("message", message),
-        ("logprobs", logprobs | None, none),
-    )
-    completion = struct(
-        "Completion",
-        ("id", str),
-        ("choices", array(choice)),
-        ("created", int),
-        ("model", str),
-        ("object", Literal["chat.completion"]),
-        ("metadata", dict[str, str] | None, none),
-        ("service_tier", str | None, none),
-        ("system_fingerprint", str | None, none),
-        ("usage", usage | None, none),
-        ("moderation", dict[str, Any] | None, none),
+    def show(self, name: str) -> str:
+        return f"{format_number(self.samples[name].best)} {self.unit}"
+
+
+class Behavior(NamedTuple):
+    """What a contestant does with the bodies, as shares of them."""
+
+    decoded: float
+    """Bodies that are decoded."""
+    round_trips: float
+    """Bodies that are encoded exactly as they were."""
+    rejects: float
+    """Wrong types that are rejected, of those that were put in the place of each string and number of a body."""
+
+
+class Comparison(NamedTuple):
+    """The contestants on one kind of body."""
+
+    kind: str
+    bodies: int
+    common: Sequence[str]
+    """The texts of the bodies that all contestants decode."""
+    behavior: Mapping[str, Behavior]
+    decode: Result
+    encode: Result
+    memory: Result
+
+
+def compare(kind: str, contestants: Sequence[Contestant], texts: Sequence[str], complete: Any) -> Comparison:
+    outcomes = {c.name: [try_contestant(c, text) for text in texts] for c in contestants}
+    common = [text for n, text in enumerate(texts) if all(outcome[n][0] for outcome in outcomes.values())]
+    behavior = {
+        c.name: Behavior(
+            share(decoded for decoded, _ in outcomes[c.name]),
+            share(is_equal for _, is_equal in outcomes[c.name]),
+            share(not decodes(c, body) for body in with_wrong_types(complete)),
+        )
+        for c in contestants
+    }
+    decoding = {c.name: Job(c.decode, [json.loads(text) for text in common]) for c in contestants}
+    encoding = {c.name: Job(c.encode, [c.decode(json.loads(text)) for text in common]) for c in contestants}
+    return Comparison(
+        kind,
+        len(texts),
+        common,
+        behavior,
+        Result(f"Decode a {kind}", "µs", measure_times({**decoding, JSON_LOADS: Job(json.loads, common)})),
+        Result(f"Encode a {kind}", "µs", measure_times(encoding)),
+        Result(f"Memory of a {kind}", "bytes", {c.name: measure_memory(c.decode, common) for c in contestants}),
     )
 
-    def convert(body: Any) -> Any:
-        return msgspec.convert(body, completion)
 
-    return Contestant("msgspec.convert (C)", convert, msgspec.to_builtins)
-
-
-def bodies() -> list[str]:
-    """The texts of the bodies, so that each dict comes from `json.loads`."""
-    if folder := os.environ.get(TRAFFIC):
-        return [json.dumps(record["body"]) for record in read_recorded(Path(folder), "responses")]
-    return [json.dumps(body) for body in (response(), *(service() for service in SERVICES))]
-
-
-def outcome(contestant: Contestant, text: str) -> tuple[bool, bool]:
-    """Whether a body is read, and whether it is given back exactly."""
-    body = json.loads(text)
+def try_contestant(contestant: Contestant, text: str) -> tuple[bool, bool]:
+    """Return whether a body is decoded, and whether it is encoded exactly as it was."""
     try:
-        made = contestant.read(json.loads(text))
-        return True, contestant.write is not None and contestant.write(made) == body
+        decoded = contestant.decode(json.loads(text))
     except Exception:
         return False, False
-
-
-def best(jobs: dict[str, tuple[Callable[[Any], Any], list[Any]]], passes: int = PASSES) -> dict[str, float]:
-    """The least time that each job takes for one of its items, in microseconds."""
-    least = dict.fromkeys(jobs, float("inf"))
-    for _ in range(passes):
-        for name, (work, items) in jobs.items():
-            gc.collect()
-            start = time.perf_counter()
-            kept = [work(item) for item in items]
-            least[name] = min(least[name], (time.perf_counter() - start) / len(kept) * 1e6)
-            del kept
-    return least
-
-
-def memory(read: Callable[[Any], Any], texts: list[str]) -> float:
-    """What an object that was read takes, in bytes, when the dict that it was read from is gone."""
-    gc.collect()
-    tracemalloc.start()
     try:
-        kept = [read(json.loads(text)) for text in texts]
-        gc.collect()
-        return tracemalloc.get_traced_memory()[0] / len(kept)
-    finally:
-        tracemalloc.stop()
+        return True, bool(json.loads(json.dumps(contestant.encode(decoded))) == json.loads(text))
+    except Exception:
+        return True, False
 
 
-def import_times(modules: Iterable[str]) -> dict[str, float]:
-    """The least time in milliseconds that each import takes in a new interpreter, once its bytecode is there."""
-    least = {module: float("inf") for module in modules if find_spec(module.partition(".")[0])}
-    with TemporaryDirectory() as cache:
-        environment = {**os.environ, "PYTHONPYCACHEPREFIX": cache, "PYTHONDONTWRITEBYTECODE": ""}
-        for _ in range(FEWER):
-            for module in least:
-                code = f"import time; start = time.perf_counter(); import {module}; print(time.perf_counter() - start)"
-                run = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, check=True)
-                least[module] = min(least[module], float(run.stdout) * 1e3)
-    return least
+def decodes(contestant: Contestant, body: Any) -> bool:
+    return try_contestant(contestant, json.dumps(body))[0]
 
 
-def streams() -> list[list[str]]:
-    """The texts of the chunks of each stream that adds up."""
-    if folder := os.environ.get(TRAFFIC):
-        texts = [record["body"] for record in read_recorded(Path(folder), "streams")]
-    else:
-        texts = [event_stream(stream()) for stream in (text_stream, azure_stream, tool_call_stream)] * 10
-    found = []
-    for text in texts:
+def share(outcomes: Iterable[bool]) -> float:
+    results = list(outcomes)
+    return sum(results) / len(results)
+
+
+# Streams
+
+
+def compare_accumulators(streams: Sequence[Sequence[str]]) -> tuple[Result, str]:
+    """Measure the time to decode the chunks of a stream, add them up, and build the response."""
+    parsed = [[json.loads(text) for text in stream] for stream in streams]
+    contestants = dict(find_contestants(ACCUMULATORS))
+
+    def succeeds(function: Callable[[Any], Any], chunks: list[Any]) -> bool:
         try:
-            chunks = list(read_stream([text]))
-            accumulate(chunks)
-        except ChatCompletionError:
-            continue
-        found.append([chunk.to_json() for chunk in chunks])
-    return found
-
-
-def add_up(chunks: Iterable[Any]) -> None:
-    accumulator = Accumulator()
-    for chunk in chunks:
-        accumulator.add(CreateChatCompletionStreamResponse.from_dict(chunk))
-    accumulator.to_dict()
-
-
-def stream_contestants() -> dict[str, Callable[[Any], Any]]:
-    """Ways to read the chunks of a stream and to add them up."""
-    found: dict[str, Callable[[Any], Any]] = {"chatcompletion": add_up}
-    if find_spec("openai"):
-        from openai._models import construct_type
-        from openai.lib.streaming.chat._completions import ChatCompletionStreamState
-        from openai.types.chat import ChatCompletionChunk
-
-        def add_up_as_the_client(chunks: Any) -> None:
-            state = ChatCompletionStreamState()
-            for chunk in chunks:
-                state.handle_chunk(cast(Any, construct_type(type_=ChatCompletionChunk, value=chunk)))
-            state.get_final_completion()
-
-        found["openai"] = add_up_as_the_client
-    return found
-
-
-def benchmark_streams() -> None:
-    rivals = stream_contestants()
-
-    def succeeds(work: Callable[[Any], Any], chunks: list[Any]) -> bool:
-        try:
-            work(chunks)
+            function(chunks)
         except Exception:
             return False
         return True
 
-    texts = streams()
-    parsed = [[json.loads(text) for text in stream] for stream in texts]
-    common = [stream for stream in parsed if all(succeeds(work, stream) for work in rivals.values())]
+    common = [chunks for chunks in parsed if all(succeeds(function, chunks) for function in contestants.values())]
     number = sum(map(len, common))
-    taken = {
-        name: each * len(common) / number
-        for name, each in best({n: (w, common) for n, w in rivals.items()}, FEWER).items()
-    }
-    ours = taken["chatcompletion"]
-    table(
-        f"A chunk read and added up, of {number} in {len(common)} streams",
-        ("", "adds up", "a chunk", "ratio"),
-        [
-            (
-                name,
-                share(succeeds(work, stream) for stream in parsed),
-                f"{taken[name]:.2f} µs",
-                f"1/{taken[name] / ours:.1f}",
-            )
-            for name, work in rivals.items()
-        ],
-    )
+    jobs = {name: Job(function, common, number) for name, function in contestants.items()}
+    result = Result("Decode and accumulate a chunk", "µs", measure_times(jobs, FEWER_PASSES))
+    return result, f"{number:,} chunks, of {len(common)} streams that all contestants accumulate"
 
-    chunk = json.loads(json.dumps(text_stream()[1]))
-    benchmark_growth("chunk", "stream", add_up, lambda count: [chunk] * count)
 
-    content = "".join(f"data: {text}\n\n" for stream in texts for text in stream).encode()
+def compare_splitters(streams: Sequence[Sequence[str]]) -> Result:
+    """Measure the time to split the bytes of event streams into events."""
+    content = "".join(f"data: {text}\n\n" for stream in streams for text in stream).encode()
     pieces = [content[start : start + 4096] for start in range(0, len(content), 4096)]
-
-    def split(pieces: Any) -> None:
-        decoder = StreamDecoder()
-        for piece in pieces:
-            decoder._receive(piece)
-            for _ in decoder._iter_events():
-                pass
-
-    decoders: dict[str, Callable[[Any], Any]] = {"chatcompletion": split, "chatcompletion, with its chunks": read_all}
-    if find_spec("openai"):
-        from openai._streaming import SSEDecoder
-
-        def split_as_the_client(pieces: Any) -> None:
-            for _ in SSEDecoder().iter_bytes(iter(pieces)):
-                pass
-
-        decoders["openai"] = split_as_the_client
-    rates = {
-        name: len(content) / whole
-        for name, whole in best({n: (w, [pieces]) for n, w in decoders.items()}, FEWER).items()
-    }
-    table(
-        "The events of a stream",
-        ("", "MB/s", "ratio"),
-        [(name, f"{rate:.1f}", f"{rates['chatcompletion'] / rate:.2f}") for name, rate in rates.items()],
-    )
+    jobs = {name: Job(function, [pieces], sum(map(len, streams))) for name, function in find_contestants(SPLITTERS)}
+    return Result("Split an event off a stream", "µs", measure_times(jobs, FEWER_PASSES))
 
 
-def benchmark_growth(part: str, whole: str, work: Callable[[Any], Any], made_of: Callable[[int], Any]) -> None:
-    few, many = 1_000, 100_000
-    jobs: dict[str, tuple[Callable[[Any], Any], list[Any]]]
-    jobs = {f"{count:,} {part}s": (work, [made_of(count)]) for count in (few, many)}
-    one, another = (taken / count for taken, count in zip(best(jobs, FEWER).values(), (few, many), strict=True))
-    table(
-        f"A {part} in a {whole} of many",
-        ("", f"a {part}", "ratio"),
-        [(name, f"{each:.2f} µs", f"{each / one:.3f}") for name, each in zip(jobs, (one, another), strict=True)],
-    )
+def measure_growth() -> list[list[str]]:
+    """Measure the time for each of few and of many items, which should be the same."""
+    sizes = (1_000, 100_000)
+    _, accumulate_chunks = chatcompletion_accumulator()
+    first, _, *rest = text_stream()
+    streams = [[first] * size + rest for size in sizes]
+    bodies = [response(**{f"x{number}": [] for number in range(size)}) for size in sizes]
+    rows = []
+    for item, function, arguments in (
+        ("a chunk of a stream", accumulate_chunks, streams),
+        ("an unknown key of a response", CreateChatCompletionResponse.from_dict, bodies),
+    ):
+        jobs = {f"{n:,}": Job(function, [value], n) for n, value in zip(sizes, arguments, strict=True)}
+        few, many = (sample.best for sample in measure_times(jobs, FEWER_PASSES).values())
+        rows.append([item, f"{few:.2f} µs", f"{many:.2f} µs", show_ratio(many / few)])
+    return rows
 
 
-def read_all(pieces: Any) -> None:
-    for _ in read_stream(pieces):
-        pass
+# Output
 
 
-def table(title: str, header: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
+class Report(NamedTuple):
+    """Everything that the README and the chart show."""
+
+    responses: Comparison
+    requests: Comparison
+    accumulate: Result
+    split: Result
+    imports: Result
+    shares: Shares
+
+    @property
+    def results(self) -> list[Result]:
+        """The operations, in the order of the chart."""
+        of_bodies = [result for kind in self[:2] for result in (kind.decode, kind.encode)]
+        return [*of_bodies, self.accumulate, self.split, self.imports, self.responses.memory, self.requests.memory]
+
+
+def measure() -> Report:
+    """Measure everything, and print each table when it is complete."""
+    print(f"{describe_python()}, {os.cpu_count()} CPUs, load average {describe_load()}. Best of {PASSES} passes.")
+    responses = compare("response", list(find_contestants(RESPONSES)), read_responses(), complete_response())
+    print_comparison(responses)
+    requests = compare("request", list(find_contestants(REQUESTS)), read_requests(), complete_request())
+    print_comparison(requests)
+    streams = read_streams()
+    accumulation, note = compare_accumulators(streams)
+    print_result(accumulation, note)
+    splitting = compare_splitters(streams)
+    print_result(splitting)
+    imports = Result("Import", "ms", measure_imports(installed_imports()))
+    print_result(imports, "in a new interpreter, whose start is not included")
+    print_table("Time for each of many items", ["", "of 1,000", "of 100,000", "ratio"], measure_growth())
+    shares = measure_shares(responses.common)
+    print(f"\nWhere the time of decoding goes ({shares.bodies} responses)\n\n{format_list(shares.describe())}")
+    print(f"\nLoad average at the end: {describe_load()}.")
+    return Report(responses, requests, accumulation, splitting, imports, shares)
+
+
+def describe_python() -> str:
+    return f"{platform.python_implementation()} {platform.python_version()}"
+
+
+def describe_load() -> str:
+    """Return how many processes competed for the CPUs in the last 1, 5 and 15 minutes."""
+    return ", ".join(f"{value:.1f}" for value in os.getloadavg()) if hasattr(os, "getloadavg") else "unknown"
+
+
+def describe_bodies(comparison: Comparison) -> str:
+    common = len(comparison.common)
+    return f"{comparison.bodies} {SOURCE} {comparison.kind}s, {common} of them decoded by all contestants"
+
+
+def print_comparison(comparison: Comparison) -> None:
+    header = ["", "decoded", "exact round trip", "wrong types rejected"]
+    rows = [[name, *map(format_share, behavior)] for name, behavior in comparison.behavior.items()]
+    print_table(f"What is done with a {comparison.kind} ({describe_bodies(comparison)})", header, rows)
+    for result in (comparison.decode, comparison.encode, comparison.memory):
+        print_result(result)
+
+
+def print_result(result: Result, note: str = "") -> None:
+    title = f"{result.title} ({note})" if note else result.title
+    rows = [
+        [name, result.show(name), f"+{sample.spread:.0%}" if sample.spread else "", show_ratio(result.ratio(name))]
+        for name, sample in result.samples.items()
+    ]
+    print_table(title, ["", "best", "median", "ratio"], rows)
+
+
+def print_table(title: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    print(f"\n{title}\n\n{format_table(header, rows)}", flush=True)
+
+
+def chart_groups(report: Report) -> list[Group]:
+    return [
+        Group(
+            result.title,
+            result.show(PACKAGE),
+            [(name, result.ratio(name)) for name in result.samples if name not in NOT_SHOWN],
+        )
+        for result in report.results
+        if len(result.samples) > 1
+    ]
+
+
+def format_number(value: float) -> str:
+    return f"{value:,.0f}" if value >= 100 else f"{value:.1f}" if value >= 10 else f"{value:.2f}"
+
+
+def format_share(value: float) -> str:
+    return f"{100 * value:.1f} %"
+
+
+def format_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a table in Markdown. All columns but the first are aligned to the right."""
     cells = [list(header), *map(list, rows)]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
-    print(f"\n{title}\n")
-    for number, row in enumerate(cells):
-        first, *rest = row
-        print("|", " | ".join([first.ljust(widths[0]), *map(str.rjust, rest, widths[1:])]), "|")
-        if number == 0:
-            print("|", " | ".join(["-" * widths[0], *("-" * (width - 1) + ":" for width in widths[1:])]), "|")
+    lines = [[row[0].ljust(widths[0]), *map(str.rjust, row[1:], widths[1:])] for row in cells]
+    lines.insert(1, ["-" * widths[0], *("-" * (width - 1) + ":" for width in widths[1:])])
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def format_readme(report: Report) -> str:
+    """Return the text between the two marks in the README."""
+    note = f"{TIMES} is the ratio to `chatcompletion` in the same run: above 1, `chatcompletion` takes less."
+    parts = [f"{describe_python()}, best of {PASSES} passes in turns. {note}"]
+    for comparison in (report.responses, report.requests):
+        parts += [f"{describe_bodies(comparison)}:", format_comparison(comparison)]
+    others = [
+        [
+            result.title,
+            result.show(PACKAGE),
+            ", ".join(f"{name} {show_ratio(result.ratio(name))}" for name in result.samples if name not in NOT_SHOWN),
+        ]
+        for result in (report.accumulate, report.split, report.imports)
+    ]
+    parts.append(format_table(["", PACKAGE, "others"], others))
+    parts += ["Where the time of decoding a response goes:", format_list(report.shares.describe())]
+    return "\n\n".join(parts)
+
+
+def format_list(lines: Iterable[str]) -> str:
+    return "\n".join(f"- {line}" for line in lines)
+
+
+def format_comparison(comparison: Comparison) -> str:
+    measured = (comparison.decode, comparison.encode, comparison.memory)
+    rows = [
+        [
+            name,
+            *map(format_share, behavior),
+            *(result.show(name) if name == PACKAGE else show_ratio(result.ratio(name)) for result in measured),
+        ]
+        for name, behavior in comparison.behavior.items()
+    ]
+    header = ["", "decoded", "exact round trip", "wrong types rejected", "decode", "encode", "memory"]
+    return format_table(header, rows)
+
+
+def rewrite_readme(path: Path, block: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    before, start, rest = text.partition(README_START)
+    _, end, after = rest.partition(README_END)
+    if not (start and end):
+        raise SystemExit(f"{path} has no {README_START} with an {README_END}.")
+    path.write_text(f"{before}{start}\n{block}\n{end}{after}", encoding="utf-8")
 
 
 def main() -> None:
-    warnings.simplefilter("ignore")  # pydantic's, about what the client's own path lets pass
-    texts = bodies()
-    rivals = contestants()
-    outcomes = {rival: [outcome(rival, text) for text in texts] for rival in rivals}
-    common = [text for number, text in enumerate(texts) if all(outcomes[rival][number][0] for rival in rivals)]
-    dicts = [json.loads(text) for text in common]
-    print(
-        f"{platform.python_implementation()} {platform.python_version()}; {len(texts)} bodies, {len(common)} in common"
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.benchmark", description="Measure speed, memory and import time beside other libraries."
     )
-
-    reading = best(
-        {rival.name: (rival.read, dicts) for rival in rivals} | {"json.loads of the same text": (json.loads, common)}
+    parser.add_argument("--plot", action="store_true", help=f"draw the chart, {CHART.name}")
+    parser.add_argument(
+        "--readme",
+        type=Path,
+        nargs="?",
+        const=README,
+        metavar="PATH",
+        help=f"rewrite the tables in {README.name}, or in another file",
     )
-    writing = best({rival.name: (rival.write, [rival.read(body) for body in dicts]) for rival in rivals if rival.write})
-    ours = rivals[0].name
-    table(
-        "A dict to an object, an object to a dict",
-        ("", "reads", "gives back exactly", "read", "ratio", "write", "ratio"),
-        [
-            (
-                name,
-                share(outcome[0] for outcome in outcomes[rival]) if rival else "",
-                share(outcome[1] for outcome in outcomes[rival]) if rival else "",
-                f"{reading[name]:.2f} µs",
-                f"{reading[ours] / reading[name]:.3f}",
-                f"{writing[name]:.2f} µs" if name in writing else "",
-                f"{writing[ours] / writing[name]:.3f}" if name in writing else "",
-            )
-            for name, rival in {**{rival.name: rival for rival in rivals}, "json.loads of the same text": None}.items()
-        ],
-    )
-    sizes = {rival.name: memory(rival.read, common) for rival in rivals}
-    table(
-        "Memory of an object",
-        ("", "bytes", "ratio"),
-        [(name, f"{size:.0f}", f"{sizes[ours] / size:.3f}") for name, size in sizes.items()],
-    )
-    times = import_times(["chatcompletion", "openai.types.chat", "pydantic", "msgspec", "dataclasses"])
-    table(
-        "Import",
-        ("", "ms", "ratio"),
-        [(module, f"{taken:.1f}", f"{times['chatcompletion'] / taken:.3f}") for module, taken in times.items()],
-    )
-
-    read = CreateChatCompletionResponse.from_dict
-    benchmark_growth("key", "body", read, lambda count: {**response(), **{f"x{number}": [] for number in range(count)}})
-    benchmark_streams()
-
-
-def share(outcomes: Iterable[bool]) -> str:
-    results = list(outcomes)
-    return f"{100 * sum(results) / len(results):.1f} %"
+    options = parser.parse_args()
+    warnings.simplefilter("ignore")  # Pydantic warns about what the client of openai constructs
+    report = measure()
+    block = format_readme(report)
+    print(f"\nThe tables of the README\n\n{block}")
+    if options.readme:
+        rewrite_readme(options.readme, block)
+    if options.plot:
+        CHART.write_text(draw_chart(chart_groups(report), describe_python()), encoding="utf-8")
 
 
 if __name__ == "__main__":
