@@ -458,7 +458,11 @@ def test_quiet_prints_only_problems(checked: Any) -> None:
     assert checked(lines(response()), "-q") == (0, [])
 
 
+needs_processes = pytest.mark.skipif(sys.platform == "emscripten", reason="there are no processes")
+
+
 class TestJobs:
+    @needs_processes
     def test_the_output_is_the_same_in_the_same_order(self, checked: Any, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(sys.modules[iter_file.__module__], "BLOCK_SIZE", 5000)
         content = lines(*[response(created=str(number) if number % 7 == 0 else number) for number in range(200)])
@@ -466,6 +470,7 @@ class TestJobs:
         assert checked(content, "-j", "0", "--json") == checked(content, "--json")
         assert checked(content, "-j2", "--summary") == checked(content, "--summary")
 
+    @needs_processes
     def test_several_files_are_checked_in_their_order(
         self, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -478,6 +483,7 @@ class TestJobs:
         assert main(["check", "--jobs=2", *files]) == 2
         assert capsys.readouterr() == alone
 
+    @needs_processes
     def test_a_process_that_ends_is_reported(
         self, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -486,6 +492,16 @@ class TestJobs:
         file.write_text(lines(response()))
         assert main(["check", "-j2", str(file)]) == 2
         assert capsys.readouterr().err == "a process ended unexpectedly; --jobs 1 needs no other process\n"
+
+    def test_a_python_without_processes_is_reported(
+        self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def raise_error(*arguments: object, **options: object) -> None:
+            raise NotImplementedError
+
+        monkeypatch.setattr(check_module, "ProcessPoolExecutor", raise_error)
+        assert main(["check", "-j2", str(ROOT / "tests/examples/response.json")]) == 2
+        assert capsys.readouterr().err == "this Python has no processes; use --jobs 1\n"
 
     @pytest.mark.parametrize("jobs", ["-1", "x", "1001", "1.5"])
     def test_another_number_is_rejected(self, jobs: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -505,6 +521,7 @@ class TestJobs:
         finally:
             signal.signal(signal.SIGINT, before)
 
+    @needs_processes
     def test_an_interruption_ends_all_processes(self, tmp_path: Path) -> None:
         pipe = tmp_path / "pipe"
         os.mkfifo(pipe)

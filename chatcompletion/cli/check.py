@@ -92,8 +92,12 @@ def _iter_results(files: Iterable[str], options: Options, progress: Progress) ->
         for name, part in _iter_parts(files, progress):
             yield from _check_part(name, part, options)
         return
+    try:
+        executor = ProcessPoolExecutor(jobs, initializer=_ignore_interruption)
+    except (ImportError, NotImplementedError):  # such as in a browser
+        yield Result(error="this Python has no processes; use --jobs 1")
+        return
     pending: deque[Future[list[Result]]] = deque()
-    executor = ProcessPoolExecutor(jobs, initializer=_ignore_interruption)
     try:
         for name, part in _iter_parts(files, progress):
             can_be_sent = isinstance(part, (Lines, Document))
