@@ -112,14 +112,18 @@ def freeze(value: Any, depth: int = MAX_DEPTH) -> Any:
 def _freeze_object(data: dict[Any, Any], depth: int) -> FrozenDict[Any]:
     if not depth:
         raise DecodeError("", f"at most {MAX_DEPTH} levels of nesting", "more")
-    frozen: Any = OpenDict()
+    frozen: Any = OpenDict(data)  # faster than member by member, as most are scalars
     for key, value in data.items():
         if type(key) is not str:
+            del frozen[key]
             key = decode_key(key)
-        try:
-            frozen[key] = value if type(value) in SCALARS else freeze(value, depth - 1)
-        except DecodeError as error:
-            frozen[key] = repair(data, error.inside(key))
+            frozen[key] = value
+        cls = type(value)
+        if cls not in SCALARS:
+            try:
+                frozen[key] = _freeze_object(value, depth - 1) if cls is dict else freeze(value, depth - 1)
+            except DecodeError as error:
+                frozen[key] = repair(data, error.inside(key))
     if len(frozen) < len(data):
         raise DecodeError("", "different keys", "equal keys")
     frozen.__class__ = FrozenDict
@@ -130,12 +134,14 @@ def _freeze_object(data: dict[Any, Any], depth: int) -> FrozenDict[Any]:
 def _freeze_array(items: list[Any], depth: int) -> FrozenList[Any]:
     if not depth:
         raise DecodeError("", f"at most {MAX_DEPTH} levels of nesting", "more")
-    frozen: Any = OpenList()
-    for item in items:
-        try:
-            frozen.append(item if type(item) in SCALARS else freeze(item, depth - 1))
-        except DecodeError as error:
-            frozen.append(repair(items, error.inside(len(frozen))))
+    frozen: Any = OpenList(items)
+    for index, item in enumerate(items):
+        cls = type(item)
+        if cls not in SCALARS:
+            try:
+                frozen[index] = _freeze_object(item, depth - 1) if cls is dict else freeze(item, depth - 1)
+            except DecodeError as error:
+                frozen[index] = repair(items, error.inside(index))
     frozen.__class__ = FrozenList
     made: FrozenList[Any] = frozen
     return made
