@@ -672,12 +672,22 @@ def test_help_has_examples(command_name: str, capsys: pytest.CaptureFixture[str]
 
 
 @pytest.mark.parametrize(
-    ("argument", "error"),
-    [("--sumary", "unknown option --sumary; is it --summary?"), ("--xyzzy", "unknown option --xyzzy\n")],
+    ("arguments", "error"),
+    [
+        (["check", "--sumary"], "check: error: unknown option --sumary; is it --summary?\n"),
+        (["check", "--summ"], "check: error: unknown option --summ; is it --summary?\n"),
+        (["check", "--xyzzy"], "check: error: unknown option --xyzzy\n"),
+        (["check", "--force"], "check: error: unknown option --force\n"),
+        (["vendor", "folder", "--updat"], "vendor: error: unknown option --updat; is it --update?\n"),
+        (["vendor", "folder", "more"], "vendor: error: unexpected argument more\n"),
+    ],
+    ids=" ".join,
 )
-def test_a_misspelt_option_has_a_suggestion(argument: str, error: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_misspelt_option_has_a_suggestion(
+    arguments: list[str], error: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     with pytest.raises(SystemExit):
-        main(["check", argument])
+        main(arguments)
     assert error in capsys.readouterr().err
 
 

@@ -339,3 +339,11 @@ def test_a_damaged_stamp_is_reported(stamp: bytes, tmp_path: Path, capsys: pytes
     (copy / "vendored.json").write_bytes(stamp)
     assert main(["vendor", str(tmp_path), "--check"]) == 2
     assert capsys.readouterr().err == f"{copy}: not a copy of this package, as it has no valid vendored.json\n"
+
+
+def test_a_copy_is_not_written_into_a_copy(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["vendor", str(tmp_path)]) == 0
+    copy = tmp_path / "chatcompletion"
+    for options in ([], ["--check"], ["--update"]):
+        assert main(["vendor", str(copy), *options]) == 2
+        assert capsys.readouterr().err == f"{copy}: is itself a copy; pass the folder that contains it\n"

@@ -6,9 +6,9 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
-from difflib import get_close_matches
 
 from .. import __version__
+from ..logs.files import suggest
 from .check import Options, check
 from .vendor import NAME, vendor
 
@@ -18,8 +18,8 @@ CHECK_DESCRIPTION = """\
 Check recorded bodies: requests, responses, chunks and event streams. A file
 holds a JSON document, JSON Lines or event streams, and may be compressed with
 gzip (or zstd, from Python 3.14 on). A line may also be one of a batch's input
-or output. Print a line for each document: a summary, or each problem with its
-place. The lines are for people; programs use --json."""
+or output. Print a line for each document: a description, or each problem with
+its place. The lines are for people; programs use --json."""
 
 CHECK_EPILOG = """\
 examples:
@@ -49,6 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         prog=program,
         description="Tools for the Chat Completions wire format.",
         epilog=f"Example: {program} check log.jsonl",
+        allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
@@ -59,6 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         description=CHECK_DESCRIPTION,
         epilog=CHECK_EPILOG.format(program=program),
         formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
     )
     check_parser.add_argument(
         "files", metavar="FILE", nargs="*", default=["-"], help="a file, or - for standard input (the default)"
@@ -71,7 +73,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "-s", "--summary", action="store_true", help="print tables of all files instead of a line for each document"
     )
     check_parser.add_argument("--json", action="store_true", help="print JSON Lines, for programs")
-    check_parser.set_defaults(run=_run_check)
+    check_parser.set_defaults(parser=check_parser, run=_run_check)
 
     vendor_parser = commands.add_parser(
         "vendor",
@@ -79,6 +81,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         description=f"Write a copy of this package, with its licence, to DEST/{NAME}.",
         epilog=VENDOR_EPILOG.format(program=program),
         formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
     )
     vendor_parser.add_argument(
         "destination",
@@ -92,12 +95,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     mode.add_argument("--update", action="store_true", help="replace the copy, unless it was edited")
     vendor_parser.add_argument("--force", action="store_true", help="with --update: replace an edited copy too")
     vendor_parser.set_defaults(
-        run=lambda options: vendor(options.destination, check=options.check, update=options.update, force=options.force)
+        parser=vendor_parser,
+        run=lambda options: vendor(
+            options.destination, check=options.check, update=options.update, force=options.force
+        ),
     )
 
     options, unknown = parser.parse_known_args(arguments)
     if unknown:
-        parser.error(_describe_unknown_argument(unknown[0], [parser, check_parser, vendor_parser]))
+        used = getattr(options, "parser", parser)
+        used.error(_describe_unknown_argument(unknown[0], used))
     if not hasattr(options, "run"):
         parser.print_help(sys.stderr)
         return 2
@@ -134,7 +141,8 @@ def _parse_jobs(text: str) -> int:
     raise argparse.ArgumentTypeError(f"expected a number from 0 to {MAX_JOBS}, got {text!r}")
 
 
-def _describe_unknown_argument(argument: str, parsers: Sequence[argparse.ArgumentParser]) -> str:
-    known = {option for parser in parsers for action in parser._actions for option in action.option_strings}
-    similar = get_close_matches(argument, known, 1)
-    return f"unknown option {argument}{f'; is it {similar[0]}?' if similar else ''}"
+def _describe_unknown_argument(argument: str, parser: argparse.ArgumentParser) -> str:
+    if not argument.startswith("-"):
+        return f"unexpected argument {argument}"
+    known = [option for action in parser._actions for option in action.option_strings]
+    return f"unknown option {argument}{suggest(argument, known)}"

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from ..errors import APIError, DecodeError, shorten
-from ..logs.report import Report
+from ..logs.report import Report, count_tool_calls
 from ..request.completion import CreateChatCompletionRequest
 from ..response.completion import CreateChatCompletionResponse
 from ..response.stored import ChatCompletionDeleted
@@ -26,8 +26,7 @@ def format_lines(name: str, line: int, report: Report) -> str:
     end = "" if report.chunks is None else _describe_end(report)
     if not report.problems:
         return f"{name}:{line}: {label}{_describe_body(report.body)}{end}\n"
-    lines = report.lines or (line,) * len(report.problems)
-    texts = [f"{name}:{line}: {label}{_describe_problem(e)}" for line, e in zip(lines, report.problems, strict=True)]
+    texts = [f"{name}:{at}: {label}{_describe_problem(problem)}" for at, problem in report.locate_problems(line)]
     return "\n".join(texts) + end + "\n"
 
 
@@ -38,7 +37,7 @@ def _describe_problem(problem: Exception) -> str:
 def _describe_end(report: Report) -> str:
     broke_off = report.problems and not report.done
     end = "broke off" if broke_off else f"ended {'with' if report.done else 'without'} [DONE]"
-    return f"; event stream of {_count(report.chunks or 0, 'chunk')}, {end}"
+    return f"; event stream of {_pluralize(report.chunks or 0, 'chunk')}, {end}"
 
 
 def _describe_body(body: Any) -> str:
@@ -51,20 +50,17 @@ def _describe_body(body: Any) -> str:
     elif isinstance(body, ChatCompletionDeleted):
         text = f"{body.object}; deleted {'yes' if body.deleted else 'no'}"
     else:
-        text = f"{body.object}; {_count(len(body.data), 'item')}"
+        text = f"{body.object}; {_pluralize(len(body.data), 'item')}"
     if len(text) > MAX_DESCRIPTION or not text.isprintable():
         return "; ".join([shorten(part, MAX_PART) for part in text.split("; ")])
     return text
 
 
 def _describe_response(body: CreateChatCompletionResponse) -> str:
-    reasons = []
-    calls = 0
-    for choice in body.choices:
-        reasons.append(choice.finish_reason or '""')
-        calls += len(choice.message.tool_calls or ())
+    reasons = [choice.finish_reason or '""' for choice in body.choices]
+    calls = _pluralize(count_tool_calls(body), "tool call")
     state = f"finish_reason {', '.join(reasons)}" if reasons else "no choices"
-    text = f"{body.object}; model {body.model}; {state}; {calls} tool call{'' if calls == 1 else 's'}"
+    text = f"{body.object}; model {body.model}; {state}; {calls}"
     return f"{text}; {_describe_usage(body.usage)}" if body.usage else text
 
 
@@ -80,20 +76,19 @@ def _describe_usage(usage: CompletionUsage) -> str:
 
 
 def _describe_request(body: CreateChatCompletionRequest) -> str:
-    text = f"request; model {body.model}; {_count(len(body.messages), 'message')}"
+    text = f"request; model {body.model}; {_pluralize(len(body.messages), 'message')}"
     if body.tools:
-        text += f"; {_count(len(body.tools), 'tool')}"
+        text += f"; {_pluralize(len(body.tools), 'tool')}"
     return f"{text}; stream" if body.stream else text
 
 
-def _count(number: int, noun: str) -> str:
+def _pluralize(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def format_json(name: str, line: int, report: Report) -> str:
     """Return the JSON object for a document, on a line of its own."""
     body: Any = report.body
-    lines = report.lines or (line,) * len(report.problems)
     is_completion = isinstance(body, (CreateChatCompletionResponse, CreateChatCompletionStreamResponse))
     data = {
         "file": name,
@@ -104,7 +99,7 @@ def format_json(name: str, line: int, report: Report) -> str:
         "model": getattr(body, "model", None),
         "finish_reasons": [choice.finish_reason for choice in body.choices] if is_completion else None,
         "usage": body.usage.to_dict() if is_completion and body.usage else None,
-        "problems": [_encode_problem(line, problem) for line, problem in zip(lines, report.problems, strict=True)],
+        "problems": [_encode_problem(at, problem) for at, problem in report.locate_problems(line)],
     }
     return json.dumps(data) + "\n"
 

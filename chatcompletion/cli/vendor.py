@@ -31,6 +31,8 @@ def vendor(destination: str, *, check: bool = False, update: bool = False, force
     """Write, check or update the copy in a folder. Return the exit status."""
     try:
         folder = Path(destination)
+        if (folder / STAMP_FILE).exists():
+            raise VendorError(f"{folder}: is itself a copy; pass the folder that contains it")
         if check or update:
             _require_folder(folder)
         else:

@@ -558,7 +558,8 @@ class MultipartContent(str):
     def __ne__(self, other: object) -> bool:
         return not self == other
 
-    __hash__ = str.__hash__
+    def __hash__(self) -> int:
+        return str.__hash__(self)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.parts!r})"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from difflib import get_close_matches
 from itertools import chain
@@ -73,11 +73,16 @@ def iter_file(name: str) -> Iterator[tuple[Part, int]]:
 def describe_read_error(name: str, error: Exception) -> str:
     """Return the reason why a file cannot be read, in one line."""
     if isinstance(error, FileNotFoundError):
-        similar = get_close_matches(Path(name).name, _list_folder(Path(name).parent), 1)
-        return f"no such file{f'; is it {similar[0]}?' if similar else ''}"
+        return f"no such file{suggest(Path(name).name, _list_folder(Path(name).parent))}"
     if isinstance(error, OSError):
         return error.strerror or str(error)
     return str(error) or type(error).__name__
+
+
+def suggest(word: str, known: Sequence[str]) -> str:
+    """Return a question with the known word that is most like a misspelt one. Empty if none is like it."""
+    similar = get_close_matches(word, known, 1)
+    return f"; is it {similar[0]}?" if similar else ""
 
 
 def _list_folder(folder: Path) -> list[str]:

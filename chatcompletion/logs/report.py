@@ -54,12 +54,20 @@ class Report(NamedTuple):
     item: int | None = None
     """The index of the document, if it is an item of an array."""
 
+    def locate_problems(self, line: int) -> Iterator[tuple[int, ChatCompletionError]]:
+        """Iterate over the problems with their lines, in a document that begins at a line."""
+        return zip(self.lines or (line,) * len(self.problems), self.problems, strict=True)
+
     @property
     def outcome(self) -> str:
         """`valid`, `invalid`, or `error` for an error sent by the service."""
         if not self.problems:
             return "valid"
         return "error" if isinstance(self.problems[-1], APIError) else "invalid"
+
+
+def count_tool_calls(body: CreateChatCompletionResponse) -> int:
+    return sum([len(choice.message.tool_calls or ()) for choice in body.choices])
 
 
 def examine_text(text: str | bytes | bytearray, line: int = 1) -> Sequence[Report]:
@@ -95,7 +103,9 @@ def examine(document: Any) -> Report:
 
 
 def _decode(document: Any, problems: list[DecodeError] | None = None) -> Report:
-    if type(document) is dict and document.get("object") == "chat.completion":  # the usual case
+    if (
+        type(document) is dict and document.get("object") == "chat.completion"
+    ):  # the usual case, without a search for the body
         return Report(RESPONSE, CreateChatCompletionResponse.from_dict(document, problems=problems))
     location = _find_body(document)
     body = document

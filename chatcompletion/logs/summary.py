@@ -12,7 +12,7 @@ from ..errors import APIError, ChatCompletionError, DecodeError
 from ..request.completion import CreateChatCompletionRequest
 from ..response.completion import CreateChatCompletionResponse
 from ..stream.chunk import CreateChatCompletionStreamResponse
-from .report import Report, examine_document, examine_text
+from .report import Report, count_tool_calls, examine_document, examine_text
 
 __all__ = ["ModelSummary", "ProblemSummary", "Summary"]
 
@@ -44,17 +44,17 @@ class ModelSummary:
 
     def add(self, other: ModelSummary) -> None:
         """Add the numbers of another summary of the same model."""
-        for name in NUMBERS:
+        for name in NUMBER_FIELDS:
             setattr(self, name, getattr(self, name) + getattr(other, name))
         for reason, count in other.finish_reasons.items():
             self.finish_reasons[_limit(self.finish_reasons, reason)] += count
 
     def to_dict(self) -> dict[str, Any]:
         """Return the numbers as a dict, ready for JSON."""
-        return {**{name: getattr(self, name) for name in NUMBERS}, "finish_reasons": dict(self.finish_reasons)}
+        return {**{name: getattr(self, name) for name in NUMBER_FIELDS}, "finish_reasons": dict(self.finish_reasons)}
 
 
-NUMBERS = tuple(f.name for f in fields(ModelSummary) if f.name != "finish_reasons")
+NUMBER_FIELDS = tuple(f.name for f in fields(ModelSummary) if f.name != "finish_reasons")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -153,8 +153,6 @@ class Summary:
             return NotImplemented
         return (self.documents, self.models, self.problems) == (other.documents, other.models, other.problems)
 
-    __hash__ = None  # type: ignore[assignment]
-
     def count(self, report: Report, place: str = "") -> None:
         """Count a document by its report."""
         self.documents[report.kind, report.outcome] += 1
@@ -166,7 +164,7 @@ class Summary:
         elif isinstance(body, CreateChatCompletionResponse):
             model = self._get_model(body.model)
             model.responses += 1
-            model.tool_calls += sum(len(choice.message.tool_calls or ()) for choice in body.choices)
+            model.tool_calls += count_tool_calls(body)
             _count_completion(model, report, body)
         elif isinstance(body, CreateChatCompletionStreamResponse):
             _count_completion(self._get_model(body.model), report, body)

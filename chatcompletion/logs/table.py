@@ -38,8 +38,8 @@ def _list_responses(summary: Summary) -> list[Row]:
 
 
 def _format_responses(name: str, model: ModelSummary) -> Row:
-    reasons = ", ".join(f"{_name(reason)} {count:,}" for reason, count in model.finish_reasons.most_common())
-    return (_name(name), f"{model.requests:,}", f"{model.responses:,}", f"{model.tool_calls:,}", reasons)
+    reasons = ", ".join(f"{_show_name(reason)} {count:,}" for reason, count in model.finish_reasons.most_common())
+    return (_show_name(name), f"{model.requests:,}", f"{model.responses:,}", f"{model.tool_calls:,}", reasons)
 
 
 def _list_tokens(summary: Summary) -> list[Row]:
@@ -50,7 +50,7 @@ def _list_tokens(summary: Summary) -> list[Row]:
 
 def _format_tokens(name: str, model: ModelSummary) -> Row:
     numbers = (model.prompt_tokens, model.cached_tokens, model.completion_tokens, model.reasoning_tokens)
-    return (_name(name), *(f"{number:,}" for number in numbers))
+    return (_show_name(name), *(f"{number:,}" for number in numbers))
 
 
 def _list_problems(summary: Summary) -> list[Row]:
@@ -58,7 +58,7 @@ def _list_problems(summary: Summary) -> list[Row]:
     return [header, *((text, f"{problem.count:,}", problem.example) for text, problem in summary.sort_problems())]
 
 
-def _name(text: str) -> str:
+def _show_name(text: str) -> str:
     return text or '""'
 
 

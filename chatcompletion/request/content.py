@@ -46,6 +46,7 @@ ChatCompletionRequestUserMessageContentPart: TypeAlias = (
 )
 """A part of the content of a user message. Schema: `ChatCompletionRequestUserMessageContentPart`."""
 
+# System, developer and tool messages and predictions have the same parts.
 _TEXT_DECODERS: dict[str, Callable[[Any], ChatCompletionRequestSystemMessageContentPart]] = {
     "text": decode_text_part,
 }
