@@ -696,3 +696,84 @@ def test_a_misspelt_file_has_a_suggestion(tmp_path: Path, capsys: pytest.Capture
     for file, suggestion in (("recorded.json", "; is it recorded.jsonl?"), ("x", ""), ("no/recorded.jsonl", "")):
         assert main(["check", str(tmp_path / file)]) == 2
         assert capsys.readouterr().err == f"{tmp_path / file}: no such file{suggestion}\n"
+
+
+def count_streams(printed: list[str]) -> list[str]:
+    """Return the line and the beginning of what is printed for each stream."""
+    return [" ".join(line.split()[:2]).removesuffix(";") for line in printed]
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"], ids=ascii)
+def test_streams_are_found_with_any_line_end(checked: Any, newline: str) -> None:
+    status, printed = checked(event_stream(text_stream(), newline=newline) * 3)
+    assert (status, count_streams(printed)) == (0, [f"{line}: chat.completion" for line in (1, 13, 25)])
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        'data: {"error": {"message": "No."}}\n\n',
+        'data: {"error": {"message": "No."}}\n\ndata: [DONE]\n\n',
+        "data: {]\n\ndata:[DONE]\n\n",
+        "data: {]\n\ndata: [DONE]\n",
+    ],
+)
+def test_the_streams_after_an_error_are_checked(checked: Any, end: str) -> None:
+    stream = event_stream(text_stream())
+    status, printed = checked(event_stream(text_stream()[:1], end=end) + stream + stream)
+    assert status == 1
+    assert [line.split()[1].rstrip(";") for line in printed[-2:]] == ["chat.completion"] * 2
+    assert len(printed) == 3
+
+
+def test_comments_after_the_last_stream_are_not_a_stream(checked: Any) -> None:
+    assert len(checked(event_stream(text_stream()) + ": bye\n\n")[1]) == 1
+    assert len(checked(": bye\n\n")[1]) == 1
+
+
+def test_the_error_of_a_batch_line_is_not_ignored(checked: Any) -> None:
+    documents = [
+        {"response": {"body": response()}, "error": {"message": "Late."}},
+        {"custom_id": "a", "url": "/v1/chat/completions", "body": []},
+    ]
+    assert checked(lines(*documents)) == (1, ["1: API error: Late.", "2: problem: body: expected object, got array"])
+
+
+def test_an_object_of_another_kind_is_not_a_response(checked: Any) -> None:
+    assert checked('{"x": 1}', "--summary")[1][1] == "other      invalid      1"
+
+
+def test_joined_files_may_have_byte_order_marks(checked: Any) -> None:
+    content = b"\xef\xbb\xbf" + lines(response()).encode()
+    assert checked(content * 3) == (0, [f"{line}: {GOOD}" for line in (1, 2, 3)])
+
+
+def test_arrays_after_an_invalid_line_are_documents(checked: Any) -> None:
+    status, printed = checked("{broken\n" + lines([response()], [response()], [response()]))
+    assert (status, printed[1:]) == (1, [f"{line}: [0] {GOOD}" for line in (2, 3, 4)])
+
+
+def test_what_was_read_before_an_error_is_printed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "f.gz"
+    file.write_bytes(gzip.compress(lines(response(), response()).encode()) + b"garbage")
+    assert main(["check", str(file)]) == 2
+    printed = capsys.readouterr()
+    assert printed.out == f"{file}:1: {GOOD}\n{file}:2: {GOOD}\n"
+    assert len(printed.err.splitlines()) == 1
+
+
+def test_a_process_that_cannot_be_started_is_reported(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Executor:
+        def __init__(self, *arguments: object, **options: object) -> None: ...
+
+        def submit(self, *arguments: object) -> None:
+            raise OSError(24, "Too many open files")
+
+        def shutdown(self, **options: object) -> None: ...
+
+    monkeypatch.setattr(check_module, "ProcessPoolExecutor", Executor)
+    assert main(["check", "-j2", str(ROOT / "tests/examples/response.json")]) == 2
+    error = "a process cannot be started: Too many open files; --jobs 1 needs no other process\n"
+    assert capsys.readouterr().err == error

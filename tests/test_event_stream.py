@@ -268,3 +268,9 @@ def test_a_large_piece_may_wait_for_its_iteration() -> None:
     decoder = StreamDecoder(max_event_size=1000)
     for _ in range(3):
         assert len(list(decoder.feed(event_stream(text_stream() * 100, end="")))) == 500
+
+
+def test_the_end_needs_no_empty_line() -> None:
+    decoder = StreamDecoder()
+    chunks = list(decoder.feed(event_stream(text_stream(), end="data: [DONE]\n") + event_stream(text_stream())))
+    assert (len(chunks), decoder.done) == (5, True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import Counter, deque
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,9 +11,11 @@ from typing import Any
 import pytest
 
 from chatcompletion import (
+    APIError,
     AudioReference,
     ChatCompletionAllowedToolsChoice,
     ChatCompletionFunctionCallOption,
+    ChatCompletionList,
     ChatCompletionMessageToolCall,
     ChatCompletionNamedToolChoice,
     ChatCompletionNamedToolChoiceCustom,
@@ -42,7 +44,7 @@ from chatcompletion import (
 )
 
 from .conftest import read_recorded
-from .responses import Body, message, tool_call
+from .responses import Body, message, response, tool_call
 
 
 def request(*messages: Body, **changes: Any) -> Body:
@@ -107,6 +109,13 @@ def test_a_json_schema_is_copied_and_frozen() -> None:
     encoded = function.to_dict()
     encoded["parameters"]["properties"].clear()
     assert function.to_dict()["parameters"] == {"type": "object", "properties": {"a": {"enum": [1]}}}
+
+
+@pytest.mark.parametrize("required", [("a",), ["a"], deque(["a"])], ids=repr)
+def test_any_sequence_in_a_json_schema_becomes_an_array(required: Any) -> None:
+    function = FunctionObject(name="f", parameters={"required": required, "x": ({"y": 1},)})
+    assert function.to_dict()["parameters"] == {"required": ["a"], "x": [{"y": 1}]}
+    assert FunctionObject.from_dict(function.to_dict()) == function
 
 
 @pytest.mark.parametrize(
@@ -287,6 +296,30 @@ class TestToRequest:
         assert body["tool_calls"] == [tool_call(extra_content={"google": {"thought_signature": "AV"}})]
         assert "x" not in body
 
+    def test_the_refusals_of_content_parts_are_sent(self) -> None:
+        parts = [{"type": "refusal", "refusal": "No!"}]
+        assert self.to_request(content=parts) == {"role": "assistant", "refusal": "No!"}
+
+    @pytest.mark.parametrize("parts", [[], [{"type": "thinking", "thinking": "So."}], [{"type": "new"}]], ids=str)
+    def test_content_of_parts_without_text_is_not_sent(self, parts: Any) -> None:
+        assert self.to_request(content=parts) == {"role": "assistant"}
+
+    def test_empty_text_is_sent(self) -> None:
+        assert self.to_request(content="") == {"role": "assistant", "content": ""}
+
+    def test_one_name_to_keep_may_be_a_str(self) -> None:
+        made = ChatCompletionResponseMessage.from_dict(message(reasoning="So.", r=1)).to_request(keep="reasoning")
+        assert made.extra == {"reasoning": "So."}
+
+    def test_unknown_keys_in_a_function_are_kept_too(self) -> None:
+        call = {"id": "1", "type": "function", "function": {"name": "f", "arguments": "{}", "signature": "AV", "x": 1}}
+        body = self.to_request(("signature",), content=None, tool_calls=[call])
+        assert body["tool_calls"][0]["function"] == {"name": "f", "arguments": "{}", "signature": "AV"}
+
+    @pytest.mark.parametrize(("name", "kept"), [("Ana", {"name": "Ana"}), (5, {})])
+    def test_a_name_is_kept_as_the_field_of_the_request(self, name: Any, kept: Body) -> None:
+        assert self.to_request(("name",), content="a", name=name) == {"role": "assistant", "content": "a"} | kept
+
     def test_content_of_parts_is_sent_as_text(self) -> None:
         parts = [{"type": "thinking", "thinking": "So."}, {"type": "text", "text": "06:41"}]
         assert self.to_request(content=parts) == {"role": "assistant", "content": "06:41"}
@@ -320,6 +353,28 @@ def test_an_assistant_message_is_built() -> None:
     call = ChatCompletionMessageToolCall(id="1", function=FunctionCall(name="f", arguments="{}"))
     made = ChatCompletionRequestAssistantMessage(tool_calls=(call,), audio=AudioReference(id="a"), name="n")
     assert ChatCompletionRequestAssistantMessage.from_dict(made.to_dict()) == made
+
+
+ERRORS: list[Body] = [{"id": "2", "model": "m", "error": {"message": "No."}}, {"id": "2", "message": "No."}]
+
+
+@pytest.mark.parametrize("item", ERRORS, ids=str)
+def test_an_error_body_in_a_list_of_completions_is_a_problem_of_its_item(item: Body) -> None:
+    page = {"object": "list", "data": [response(), item], "first_id": "a", "last_id": "b", "has_more": False}
+    with pytest.raises(DecodeError, match=r"^data\[1\]: expected object, got an error body$"):
+        ChatCompletionList.from_dict(page)
+    problems: list[DecodeError] = []
+    decoded = ChatCompletionList.from_dict(page, problems=problems)
+    assert len(decoded.data) == 2
+    assert problems[0].location[:2] == ("data", 1)
+
+
+def test_a_key_message_does_not_make_a_list_an_error_body() -> None:
+    page = {"object": "list", "data": [response()], "first_id": "a", "last_id": "b", "has_more": None}
+    with pytest.raises(DecodeError, match=r"^has_more: expected bool, got null$"):
+        ChatCompletionList.from_dict({**page, "message": "fine"})
+    with pytest.raises(APIError):
+        ChatCompletionList.from_dict({"message": "No."})
 
 
 def test_recorded_requests_survive_a_round_trip(traffic: Path, record_property: Any) -> None:

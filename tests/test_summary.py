@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import pickle
 from functools import reduce
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -138,3 +139,37 @@ def test_a_summary_is_printed_as_tables() -> None:
     printed = str(Summary.of(DOCUMENTS))
     assert printed.startswith("documents   outcome  count\nchunk       valid        5\n")
     assert str(Summary()) == "no documents\n"
+
+
+@pytest.mark.parametrize("tokens", [-5, 10**12, int("9" * 4300)], ids=["negative", "large", "huge"])
+def test_numbers_of_tokens_that_make_no_sense_are_not_added(tokens: int) -> None:
+    summary = Summary.of([response(), response(usage={**usage(), "prompt_tokens": tokens})])
+    assert summary.models["gpt-4.1-mini-2025-04-14"].prompt_tokens == 31
+    assert str(summary)
+
+
+def test_the_responses_of_a_list_are_counted() -> None:
+    page = {"object": "list", "data": [response(), response()], "first_id": "a", "last_id": "b", "has_more": False}
+    summary = Summary.of([page])
+    assert summary.documents == {("list of responses", "valid"): 1}
+    assert summary.models["gpt-4.1-mini-2025-04-14"].responses == 2
+
+
+def test_any_mapping_and_any_sequence_is_a_document() -> None:
+    assert Summary.of([MappingProxyType(response()), (response(),)]) == Summary.of([response(), response()])
+
+
+def test_what_is_not_json_is_counted_too() -> None:
+    assert Summary.of([object(), {"model": type("", (), {})()}]).documents == {("other", "invalid"): 2}
+    assert Summary.of([{"error": {"message": "No.", "code": 10**5000}}]).documents == {("error body", "error"): 1}
+
+
+@pytest.mark.parametrize("text", ["{}", b"{}"], ids=repr)
+def test_a_text_is_not_an_iterable_of_documents(text: Any) -> None:
+    with pytest.raises(TypeError, match="pass a list"):
+        Summary.of(text)
+
+
+def test_long_names_are_shortened() -> None:
+    summary = Summary.of([response(model="m" * 1000)])
+    assert [len(name) for name in summary.models] == [200]

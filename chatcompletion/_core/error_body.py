@@ -39,10 +39,10 @@ def raise_error_body(data: dict[Any, Any]) -> None:
         raise error
 
 
-def raise_error_instead_of_choices(data: dict[Any, Any]) -> None:
-    """Raise `APIError` if an object is an error body and has no choices."""
+def raise_error_instead_of(content: str, data: dict[Any, Any]) -> None:
+    """Raise `APIError` if an object is an error body and lacks the content of a response, such as its choices."""
     try:
-        if not data.get("choices"):
+        if not data.get(content):
             raise_error_body(data)
     except APIError:
         raise
@@ -61,7 +61,7 @@ def find_error(data: dict[Any, Any], status: int | None = None) -> APIError | No
         message if type(message) is str else "",
         kind if type(kind) is str else None,
         param if type(param) is str else None,
-        code if type(code) in (str, int) else None,
+        code if type(code) is str or (type(code) is int and code.bit_length() < 64) else None,
         body,
         status,
     )

@@ -77,7 +77,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from ..errors import DecodeError
 from .containers import decode_object, with_str_keys
 from .extra import NO_EXTRA, collect_extra, is_extra_for
-from .frozen import FrozenDict, FrozenList
+from .frozen import FrozenDict, freeze
 from .json_text import parse_json
 
 if TYPE_CHECKING:
@@ -113,11 +113,13 @@ class Model(_WeaklyReferable):
     _known: ClassVar[frozenset[str]]
     _omittable: ClassVar[tuple[str, ...]]
     """The keys that are not encoded as null by default."""
-    _mappings: ClassVar[tuple[str, ...]]
-    """The fields that hold mappings. The constructor copies them."""
+    _mappings: ClassVar[Mapping[str, Callable[[Any], Any]]]
+    """The fields that hold mappings, with the functions that copy what the constructor is given."""
     _draft: ClassVar[type[Any]]
     _is_response: ClassVar[bool] = False
     """Whether a service may send an error body instead."""
+    _content_key: ClassVar[str] = "choices"
+    """The key with the content of such a response, which an error body lacks."""
 
     def __init_subclass__(cls, *, draft: bool = False) -> None:
         super(Model, cls).__init_subclass__()
@@ -131,7 +133,9 @@ class Model(_WeaklyReferable):
         nullable = {key for key, default in cls._defaults.items() if default is None}
         optional = (f.name for f in known if f.default is None or f.name in cls._defaults)
         cls._omittable = tuple(name for name in optional if name not in nullable)
-        cls._mappings = tuple(f.name for f in known if f.hash is False)
+        cls._mappings = {
+            f.name: freeze if "Mapping[str, Any]" in str(f.type) else FrozenDict for f in known if f.hash is False
+        }
         assignable = {name: getattr(object, name) for name in ("__init__", "__setattr__", "__delattr__")}
         cls._draft = type(cls.__name__, (cls,), {"__slots__": (), **assignable}, draft=True)
 
@@ -143,8 +147,8 @@ class Model(_WeaklyReferable):
             set_field(self, "extra", collect_extra(extra, type(self), len(extra)) if extra else NO_EXTRA)
         if clash := self._known.intersection(extra):
             raise ValueError(f"{type(self).__name__}: {', '.join(sorted(clash))} is a field and cannot be in extra")
-        for name in self._mappings:
-            set_field(self, name, _freeze_constructed(getattr(self, name)))
+        for name, freeze_mapping in self._mappings.items():
+            set_field(self, name, _freeze_constructed(getattr(self, name), freeze_mapping))
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -197,13 +201,11 @@ class Model(_WeaklyReferable):
         return _unpickle, (type(self), self.to_dict())
 
 
-def _freeze_constructed(value: Any) -> Any:
+def _freeze_constructed(value: Any, freeze_mapping: Callable[[Any], Any]) -> Any:
     """Return a frozen copy of a mapping that the constructor was given, or of an array of them."""
-    if isinstance(value, tuple):
-        return tuple(map(_freeze_constructed, value))
     if isinstance(value, Mapping):
-        return FrozenDict({key: _freeze_constructed(member) for key, member in value.items()})
-    return FrozenList(map(_freeze_constructed, value)) if isinstance(value, list) else value
+        return freeze_mapping(value)
+    return tuple(map(freeze_mapping, value)) if isinstance(value, (tuple, list)) else value
 
 
 def _reject_fields(cls: type) -> None:

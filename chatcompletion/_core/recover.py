@@ -25,9 +25,9 @@ def recover(error: Exception, draft: M, data: Any, problems: list[DecodeError] |
     if isinstance(error, APIError):
         raise error
     if cls._is_response:
-        from .error_body import raise_error_instead_of_choices
+        from .error_body import raise_error_instead_of
 
-        raise_error_instead_of_choices(data)
+        raise_error_instead_of(cls._content_key, data)
     decoded: M
     if problems is not None:
         from .problems import decode_with_problems

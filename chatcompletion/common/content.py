@@ -34,6 +34,11 @@ def encode_content(content: str | Iterable[Model]) -> str | list[dict[str, Any]]
     return str(content) if isinstance(content, str) else encode_array(content)
 
 
+def find_refusal(content: str | None) -> str | None:
+    """Return the text of the refusals among the parts of a content, or None if there is none."""
+    return "".join(part.refusal for part in getattr(content, "parts", ()) if part.type == "refusal") or None
+
+
 def find_reasoning(extra: Mapping[str, Any], content: str | None) -> str | None:
     """Return the reasoning text of a message or a delta, or None if it has none."""
     for key in REASONING_KEYS:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, replace
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, TypeVar
 
 from .._core import (
     MISSING,
@@ -28,6 +28,8 @@ __all__ = [
     "FunctionCall",
     "ToolCall",
 ]
+
+C = TypeVar("C", bound=Model)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -232,11 +234,20 @@ def decode_tool_call(value: Any) -> ToolCall:
     return decode_unknown_variant(data)
 
 
-def keep_keys(call: ToolCall, names: frozenset[str]) -> ToolCall:
-    """Return a copy of a tool call with only the named unknown keys."""
-    if isinstance(call, UnknownVariant):
-        return call
-    extra = {name: call.extra[name] for name in call.extra if name in names}
+def keep_keys(extra: Mapping[str, Any], names: Set[str]) -> dict[str, Any]:
+    """Return those unknown keys that have one of the names."""
+    return {name: value for name, value in extra.items() if name in names}
+
+
+def strip_call(call: C, names: Set[str]) -> C:
+    """Return a copy of a call with only the named unknown keys."""
+    return replace(call, extra=keep_keys(call.extra, names))
+
+
+def strip_tool_call(call: ToolCall, names: Set[str]) -> ToolCall:
+    """Return a copy of a tool call with only the named unknown keys. A call of an unknown type is kept whole."""
+    if isinstance(call, ChatCompletionMessageToolCall):
+        return replace(strip_call(call, names), function=strip_call(call.function, names))
     if isinstance(call, ChatCompletionMessageCustomToolCall):
-        return replace(call, custom=replace(call.custom, extra={}), extra=extra)
-    return replace(call, function=replace(call.function, extra={}), extra=extra)
+        return replace(strip_call(call, names), custom=strip_call(call.custom, names))
+    return call

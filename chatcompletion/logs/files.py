@@ -129,27 +129,31 @@ def _iter_blocks(line: int, start: bytes, stream: BinaryIO) -> Iterator[Lines]:
     """Iterate over the rest of a file of JSON Lines, in blocks of whole lines."""
     readable: Any = stream
     pieces = [start]
-    while data := readable.read1(BLOCK_SIZE):
-        lines, newline, rest = data.rpartition(b"\n")
-        if newline:
-            text = b"".join([*pieces, lines, newline])
-            yield Lines(line, text)
-            line += text.count(b"\n")
-            pieces = []
-        pieces.append(rest)
+    try:
+        while data := readable.read1(BLOCK_SIZE):
+            lines, newline, rest = data.rpartition(b"\n")
+            if newline:
+                text = b"".join([*pieces, lines, newline])
+                yield Lines(line, text)
+                line += text.count(b"\n")
+                pieces = []
+            pieces.append(rest)
+    except READ_ERRORS:
+        yield Lines(line, b"".join(pieces).rpartition(b"\n")[0])
+        raise
     yield Lines(line, b"".join(pieces))
 
 
 def _iter_uncertain(line: int, first: bytes, second: bytes, stream: BinaryIO) -> Iterator[Lines | Document]:
     """Iterate over a file whose first line is not JSON: a document of many lines, or JSON Lines with an error.
 
-    In a document, there are no two adjacent lines that both are an object.
+    In a document, there are no two adjacent lines that both are an object or an array.
     """
     lines = [first]
     adjacent, has_objects = False, False
     for text in chain([second], stream):
         lines.append(text)
-        is_object = text.lstrip()[:1] == b"{" and _parses(text)
+        is_object = text.lstrip()[:1] in (b"{", b"[") and _parses(text)
         if is_object and adjacent:
             yield from _iter_blocks(line, b"".join(lines), stream)
             return

@@ -13,7 +13,7 @@ from ..response.completion import CreateChatCompletionResponse
 from ..response.stored import ChatCompletionDeleted, ChatCompletionList, ChatCompletionMessageList
 from ..stream.accumulator import Accumulator
 from ..stream.chunk import CreateChatCompletionStreamResponse
-from ..stream.event_stream import StreamDecoder
+from ..stream.event_stream import DONE, StreamDecoder
 
 Body = (
     CreateChatCompletionRequest
@@ -34,6 +34,9 @@ KINDS: dict[type[Body], str] = {
     ChatCompletionMessageList: "list of messages",
     ChatCompletionDeleted: "deletion",
 }
+
+RECOGNIZED = frozenset({"choices", "messages", "object"})
+"""The keys of which every body has one."""
 
 
 class Report(NamedTuple):
@@ -117,6 +120,8 @@ def _decode(document: Any, problems: list[DecodeError] | None = None) -> Report:
     found: list[DecodeError] | None = None if problems is None else []
     try:
         report = Report(KINDS[cls], cls.from_dict(body, problems=found))
+        if found and RECOGNIZED.isdisjoint(body):
+            report = Report(OTHER)
     except DecodeError as error:
         raise error.inside(*location) from None
     if problems is not None:
@@ -126,12 +131,12 @@ def _decode(document: Any, problems: list[DecodeError] | None = None) -> Report:
 
 def _find_body(document: Any) -> tuple[str, ...]:
     """Return the place of the body in a document: at the top, or as in a line of a batch's output or input."""
-    if type(document) is not dict or "choices" in document or "messages" in document:
+    if type(document) is not dict or "choices" in document or "messages" in document or document.get("error"):
         return ()
     response = document.get("response")
     if type(response) is dict and response.get("body") is not None:
         return ("response", "body")
-    return ("body",) if type(document.get("body")) is dict else ()
+    return ("body",) if type(document.get("body")) is dict or {"body", "custom_id"} <= document.keys() else ()
 
 
 def _choose_class(body: Any) -> type[Body]:
@@ -161,10 +166,13 @@ def examine_streams(line: int, pieces: Iterable[bytes]) -> Iterator[tuple[int, R
 
     A stream ends with `[DONE]`, or with the text.
     """
-    numbered = enumerate(pieces, line)
+    numbered = enumerate((part for piece in pieces for part in piece.splitlines(keepends=True)), line)
+    report: Report | None = None
     for start, first in numbered:
-        if not first.isspace():
-            yield start, _examine_stream(start, chain([(start, first)], numbered))
+        is_rest = report is not None and (first.startswith(b":") or (report.problems and _is_done(first)))
+        if not first.isspace() and not is_rest:
+            report = _examine_stream(start, chain([(start, first)], numbered))
+            yield start, report
 
 
 def _examine_stream(start: int, numbered: Iterator[tuple[int, bytes]]) -> Report:
@@ -186,7 +194,7 @@ def _examine_stream(start: int, numbered: Iterator[tuple[int, bytes]]) -> Report
         body = accumulator.response()
     except ChatCompletionError as error:
         placed.append((start if decoder.done else max(start, decoder.line), error))
-        if not decoder.done:
+        if not decoder.done and isinstance(error, DecodeError):
             _skip_stream(numbered)
         if count:
             body = accumulator.response(problems=[])
@@ -197,5 +205,10 @@ def _examine_stream(start: int, numbered: Iterator[tuple[int, bytes]]) -> Report
 def _skip_stream(numbered: Iterator[tuple[int, bytes]]) -> None:
     """Skip the lines up to the end of a stream that cannot be decoded any further."""
     for _, line in numbered:
-        if line.strip() == b"data: [DONE]":
+        if _is_done(line):
             return
+
+
+def _is_done(line: bytes) -> bool:
+    field, _, value = line.partition(b":")
+    return field == b"data" and value.strip() == DONE

@@ -8,9 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any
 
+from .._core.frozen import freeze, thaw
 from ..errors import APIError, ChatCompletionError, DecodeError
 from ..request.completion import CreateChatCompletionRequest
 from ..response.completion import CreateChatCompletionResponse
+from ..response.stored import ChatCompletionList
 from ..stream.chunk import CreateChatCompletionStreamResponse
 from .report import Report, count_tool_calls, examine_document, examine_text
 
@@ -19,6 +21,9 @@ __all__ = ["ModelSummary", "ProblemSummary", "Summary"]
 MAX_ROWS = 1000
 """The number of different models, problems or finish reasons that a summary tells apart. It limits the memory."""
 OTHERS = "(others)"
+MAX_KEY = 200
+"""The number of characters of a model, a problem or a finish reason."""
+MAX_TOKENS = 10**12
 
 
 @dataclass(slots=True, kw_only=True)
@@ -88,6 +93,8 @@ class Summary:
     @classmethod
     def of(cls, documents: Iterable[Any]) -> Summary:
         """Return the summary of documents, each as `add` takes it."""
+        if isinstance(documents, (str, bytes, bytearray)):
+            raise TypeError("Summary.of() takes an iterable of documents; pass a list with the one document")
         summary = cls()
         for document in documents:
             summary.add(document)
@@ -102,20 +109,25 @@ class Summary:
         if isinstance(document, (str, bytes, bytearray)):
             reports = examine_text(document) if document.strip() else ()
         else:
-            reports = examine_document(document)
+            plain = document if type(document) in (dict, list) else _make_plain(document)
+            reports = examine_document(plain)
         for report in reports:
             self.count(report, place)
 
     def merge(self, other: Summary) -> Summary:
         """Return the summary of the documents of both. Neither is changed."""
         merged = Summary()
-        for summary in (self, other):
-            merged.documents.update(summary.documents)
-            for name, model in summary.models.items():
-                merged._get_model(name).add(model)
-            for text, problem in summary.problems.items():
-                merged._count_problem(text, problem.example, problem.count)
+        merged.update(self)
+        merged.update(other)
         return merged
+
+    def update(self, other: Summary) -> None:
+        """Add the counts of another summary to this one."""
+        self.documents.update(other.documents)
+        for name, model in other.models.items():
+            self._get_model(name).add(model)
+        for text, problem in other.problems.items():
+            self._count_problem(text, problem.example, problem.count)
 
     def sort_models(self) -> list[tuple[str, ModelSummary]]:
         """Return the models with the most responses first."""
@@ -161,11 +173,12 @@ class Summary:
         body = report.body
         if isinstance(body, CreateChatCompletionRequest):
             self._get_model(body.model).requests += 1
-        elif isinstance(body, CreateChatCompletionResponse):
-            model = self._get_model(body.model)
-            model.responses += 1
-            model.tool_calls += count_tool_calls(body)
-            _count_completion(model, report, body)
+        elif isinstance(body, (CreateChatCompletionResponse, ChatCompletionList)):
+            for response in body.data if isinstance(body, ChatCompletionList) else (body,):
+                model = self._get_model(response.model)
+                model.responses += 1
+                model.tool_calls += count_tool_calls(response)
+                _count_completion(model, report, response)
         elif isinstance(body, CreateChatCompletionStreamResponse):
             _count_completion(self._get_model(body.model), report, body)
 
@@ -181,8 +194,17 @@ class Summary:
         problem.example = problem.example or example
 
 
+def _make_plain(document: Any) -> Any:
+    """Return a document of any mappings and sequences as one of dicts and lists, if it is JSON."""
+    try:
+        return thaw(freeze(document))
+    except DecodeError:
+        return document
+
+
 def _limit(table: Mapping[str, Any], key: str) -> str:
     """Return the key of a row. Once a table is full, all new rows share one key."""
+    key = key[:MAX_KEY]
     return key if key in table or len(table) < MAX_ROWS else OTHERS
 
 
@@ -190,16 +212,21 @@ def _count_completion(
     model: ModelSummary, report: Report, body: CreateChatCompletionResponse | CreateChatCompletionStreamResponse
 ) -> None:
     if usage := body.usage:
-        model.prompt_tokens += usage.prompt_tokens
-        model.completion_tokens += usage.completion_tokens
+        model.prompt_tokens += _check_number(usage.prompt_tokens)
+        model.completion_tokens += _check_number(usage.completion_tokens)
         if usage.prompt_tokens_details:
-            model.cached_tokens += usage.prompt_tokens_details.cached_tokens or 0
+            model.cached_tokens += _check_number(usage.prompt_tokens_details.cached_tokens)
         if usage.completion_tokens_details:
-            model.reasoning_tokens += usage.completion_tokens_details.reasoning_tokens or 0
+            model.reasoning_tokens += _check_number(usage.completion_tokens_details.reasoning_tokens)
     for choice in body.choices:
         reason = choice.finish_reason
         if reason is not None and (reason or not report.problems):  # with problems, an empty one is a placeholder
             model.finish_reasons[_limit(model.finish_reasons, reason)] += 1
+
+
+def _check_number(tokens: int | None) -> int:
+    """Return a number of tokens. A number that makes no sense counts as 0, as it would spoil the totals."""
+    return tokens if tokens is not None and 0 <= tokens < MAX_TOKENS else 0
 
 
 JSON_TYPES = frozenset({"null", "bool", "str", "int", "float", "array", "object"})
@@ -216,5 +243,5 @@ def _generalize(problem: ChatCompletionError) -> str:
     found = problem.found
     if found is not None:
         word = found.partition(" ")[0]
-        found = word if word in JSON_TYPES else "another text" if found[0] == '"' else found.partition(" (")[0]
+        found = word if word in JSON_TYPES else "another text" if found[:1] == '"' else found.partition(" (")[0]
     return str(DecodeError(place, problem.expected, found))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from .._core import (
@@ -21,7 +21,7 @@ from .._core import (
     recover,
     write_extra,
 )
-from ..common.content import decode_content, encode_content, find_reasoning
+from ..common.content import decode_content, encode_content, find_reasoning, find_refusal
 from ..common.tool_calls import (
     ChatCompletionMessageToolCall,
     ChatCompletionMessageToolCalls,
@@ -29,6 +29,8 @@ from ..common.tool_calls import (
     decode_function_call,
     decode_tool_call,
     keep_keys,
+    strip_call,
+    strip_tool_call,
 )
 from ..common.unknown import UnknownVariant, decode_unknown_variant
 
@@ -289,19 +291,25 @@ class ChatCompletionResponseMessage(Model):
         """Return the message for the next request, which continues the conversation.
 
         It has the content or the refusal, the tool calls, and a reference to the audio. Other keys are omitted,
-        because services reject them in requests. `keep` names unknown keys, of the message or of its tool calls, that a
-        service requires, such as `reasoning_content`.
+        because services reject them in requests. `keep` names unknown keys, of the message or in its tool calls, that a
+        service requires, such as `reasoning_content`. Of content that is an array, the texts and the refusals are sent.
         """
         from ..request.messages import AudioReference, ChatCompletionRequestAssistantMessage
 
-        names = frozenset(keep)
+        names = frozenset((keep,) if isinstance(keep, str) else keep)
+        extra = keep_keys(self.extra, names)
+        name = extra.pop("name", None)  # a field of the request
+        content = None if self.content is None else str(self.content)
+        if not content and hasattr(self.content, "parts"):
+            content = None
         return ChatCompletionRequestAssistantMessage(
-            content=None if self.content is None else str(self.content),
-            refusal=self.refusal,
+            content=content,
+            refusal=self.refusal or find_refusal(self.content),
+            name=name if isinstance(name, str) else None,
             audio=None if self.audio is None else AudioReference(id=self.audio.id),
-            tool_calls=tuple(keep_keys(call, names) for call in self.tool_calls or ()) or None,
-            function_call=None if self.function_call is None else replace(self.function_call, extra={}),
-            extra={name: self.extra[name] for name in self.extra if name in names},
+            tool_calls=tuple(strip_tool_call(call, names) for call in self.tool_calls or ()) or None,
+            function_call=None if self.function_call is None else strip_call(self.function_call, names),
+            extra=extra,
         )
 
 

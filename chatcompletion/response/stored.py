@@ -33,7 +33,7 @@ from ..common.content_parts import (
 )
 from ..common.tool_calls import FunctionCall, ToolCall, decode_function_call, decode_tool_call
 from ..common.unknown import UnknownVariant, decode_unknown_variant
-from ..errors import DecodeError
+from ..errors import APIError, DecodeError
 from .completion import CreateChatCompletionResponse
 from .message import Annotation, Audio, decode_annotation, decode_audio
 
@@ -46,7 +46,11 @@ __all__ = [
 ]
 
 
-decode_response: Callable[[Any], CreateChatCompletionResponse] = CreateChatCompletionResponse.from_dict
+def decode_response(value: Any) -> CreateChatCompletionResponse:
+    try:
+        return CreateChatCompletionResponse.from_dict(value)
+    except APIError:
+        raise DecodeError("", "object", "an error body") from None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -64,6 +68,7 @@ class ChatCompletionDeleted(Root):
     """Whether the completion was deleted."""
 
     _is_response = True
+    _content_key = "deleted"
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any], *, problems: list[DecodeError] | None = None) -> Self:
@@ -117,6 +122,7 @@ class ChatCompletionList(Root):
     """Whether there are more completions after this page."""
 
     _is_response = True
+    _content_key = "data"
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any], *, problems: list[DecodeError] | None = None) -> Self:
@@ -274,6 +280,7 @@ class ChatCompletionMessageList(Root):
     """Whether there are more messages after this page."""
 
     _is_response = True
+    _content_key = "data"
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any], *, problems: list[DecodeError] | None = None) -> Self:

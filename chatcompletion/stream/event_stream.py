@@ -85,14 +85,10 @@ class StreamDecoder:
             self._line_count += 1
             if line:
                 self._process_line(line)
-            else:
-                self.done = self.done or self._data == [DONE]
-                if self._data and not self.done:
-                    raise StreamError(NOT_TAKEN)
-                self._data = []
-        self.done = self.done or self._data == [DONE]
-        if self.done:
-            return
+                if self.done:
+                    return
+            elif self._data:
+                raise StreamError(NOT_TAKEN)
         self._check_other_text()
         if self._data or last_line.removeprefix(BYTE_ORDER_MARK)[:1] not in (b"", b":"):
             self.line = self.line if self._data else self._line_count
@@ -136,9 +132,7 @@ class StreamDecoder:
             elif self._data:
                 data = b"\n".join(self._data)
                 self._data, self._data_size = [], 0
-                if data == DONE:
-                    self.done = True
-                elif data:
+                if data:
                     yield self.line, data
             self._check_size(self._data_size)
         self._check_size(self._data_size + len(self._rest))
@@ -151,6 +145,9 @@ class StreamDecoder:
             value = value.removeprefix(b" ")
             if not self._data:
                 self.line = self._line_count
+                if value == DONE:
+                    self.done = True  # some services send no empty line after it
+                    return
             self._data.append(value)
             self._data_size += len(value) + 1
             self._has_data = True
