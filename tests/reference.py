@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import chatcompletion
 from chatcompletion._core.model import Model
@@ -19,8 +20,8 @@ FILE = Path(__file__).parent.parent / "typings" / "reference.md"
 
 HEAD = """# Reference
 
-All classes of the wire format: first those of a response, then those of a chunk, then all others. The aliases are at
-the end. `python -m tests.reference` generates this file.
+All classes of the wire format: first those of a response, then those of a chunk, then all others. At the end are the
+functions, the other classes, and the aliases. `python -m tests.reference` generates this file.
 
 The column *required* says whether the JSON must have the key. A constructor requires the fields without a default.
 Every class also has `extra`, a mapping of the unknown keys.
@@ -58,6 +59,38 @@ def render_section(cls: type[Model]) -> Iterator[str]:
         annotation, description = fields[field.name]
         yield f"\n| `{field.name}` | {link_classes(annotation)} | {'yes' if field.required else 'no'} | {description} |"
     yield "\n"
+    yield from render_members(cls)
+
+
+def render_members(cls: type) -> Iterator[str]:
+    """Render the public methods and properties that a class defines, but for those of every wire class."""
+    lines = []
+    for name, member in vars(cls).items():
+        function = member.fget if isinstance(member, property) else getattr(member, "__func__", member)
+        if not name.startswith("_") and name not in ("from_dict", "to_dict") and inspect.isfunction(function):
+            parameters = "" if isinstance(member, property) else render_parameters(function)
+            lines.append(f"- `{name}{parameters}`: {' '.join(inspect.cleandoc(function.__doc__ or '').split())}\n")
+    if lines:
+        yield "\n"
+        yield from lines
+
+
+def render_parameters(function: Any) -> str:
+    signature = re.sub(r"'([^']+)'", r"\1", str(inspect.signature(function))).partition(" -> ")[0]
+    return re.sub(r"^\((self|cls)(, )?", "(", signature)
+
+
+def render_others() -> Iterator[str]:
+    """Render the functions, and the classes that are not of the wire format."""
+    yield "\n## Functions and other classes\n"
+    for name in chatcompletion.__all__:
+        value = getattr(chatcompletion, name)
+        is_class = issubclass(type(value), type)  # Python 3.10 takes an alias for a class in inspect.isclass
+        if inspect.isfunction(value) or (is_class and value not in CLASSES):
+            parameters = render_parameters(value) if inspect.isfunction(value) else ""
+            yield f"\n### {name}\n\n`{name}{parameters}`: {' '.join(inspect.cleandoc(value.__doc__ or '').split())}\n"
+            if is_class:
+                yield from render_members(value)
 
 
 def render_aliases() -> Iterator[str]:
@@ -104,7 +137,9 @@ def list_field_types(source: str) -> list[str]:
 
 
 def render_reference() -> str:
-    return "".join([HEAD, *(line for cls in sort_classes() for line in render_section(cls)), *render_aliases()])
+    return "".join(
+        [HEAD, *(line for cls in sort_classes() for line in render_section(cls)), *render_others(), *render_aliases()]
+    )
 
 
 if __name__ == "__main__":
