@@ -70,6 +70,7 @@ class Report(NamedTuple):
 
 
 def count_tool_calls(body: CreateChatCompletionResponse) -> int:
+    """Return the number of tool calls in all choices of a response."""
     return sum([len(choice.message.tool_calls or ()) for choice in body.choices])
 
 
@@ -106,9 +107,8 @@ def examine(document: Any) -> Report:
 
 
 def _decode(document: Any, problems: list[DecodeError] | None = None) -> Report:
-    if (
-        type(document) is dict and document.get("object") == "chat.completion"
-    ):  # the usual case, without a search for the body
+    if type(document) is dict and document.get("object") == "chat.completion":
+        # The usual case needs no search for the body.
         return Report(RESPONSE, CreateChatCompletionResponse.from_dict(document, problems=problems))
     location = _find_body(document)
     body = document
@@ -164,7 +164,7 @@ def _check_url(document: dict[str, Any]) -> None:
 def examine_streams(line: int, pieces: Iterable[bytes]) -> Iterator[tuple[int, Report]]:
     """Iterate over the event streams in the lines of a text: the line where each begins, and its report.
 
-    A stream ends with `[DONE]`, or with the text.
+    A stream ends with `[DONE]`, with an error sent by the service, or with the text.
     """
     numbered = enumerate((part for piece in pieces for part in piece.splitlines(keepends=True)), line)
     report: Report | None = None
