@@ -8,7 +8,6 @@ from typing import Any
 from ..errors import MAX_SHOWN, APIError, DecodeError
 from .containers import decode_key, decode_list, decode_object
 from .frozen import FrozenDict, FrozenList, freeze
-from .json_text import parse_json
 from .repair import RepairableDict
 
 MAX_TEXT = 10 * MAX_SHOWN
@@ -118,6 +117,8 @@ def _freeze_readable(body: Mapping[Any, Any], nested: bool = False) -> FrozenDic
 def make_api_error(body: object, status: int | None = None) -> APIError:
     """Return the error that any body of a failed request describes: an object, an array, text, HTML or nothing."""
     if isinstance(body, (str, bytes, bytearray)):
+        from .json_text import parse_json  # here for the same reason as in errors.quote
+
         try:
             return make_api_error(parse_json(body), status)
         except DecodeError:

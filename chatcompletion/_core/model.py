@@ -78,7 +78,6 @@ from ..errors import DecodeError
 from .containers import decode_object, with_str_keys
 from .extra import NO_EXTRA, collect_extra, is_extra_for
 from .frozen import FrozenDict, freeze
-from .json_text import parse_json
 
 if TYPE_CHECKING:
     from typing_extensions import Self as Self
@@ -247,6 +246,8 @@ class Root(Model):
     @classmethod
     def from_json(cls, text: str | bytes | bytearray, *, problems: list[DecodeError] | None = None) -> Self:
         """Decode a body from JSON text, as `from_dict` does. Text that is not JSON always raises `DecodeError`."""
+        from .json_text import parse_json  # here for the same reason as in errors.quote
+
         return cls.from_dict(parse_json(text), problems=problems)
 
     @classmethod
