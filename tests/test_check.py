@@ -444,8 +444,8 @@ def test_an_invalid_character_only_affects_its_line(checked: Any) -> None:
 
 
 @pytest.mark.parametrize("start", ["", "{]\n", "\n{\n\n"], ids=["valid", "invalid", "incomplete"])
-def test_a_large_file_is_checked_in_blocks(checked: Any, monkeypatch: pytest.MonkeyPatch, start: str) -> None:
-    monkeypatch.setattr(sys.modules[iter_file.__module__], "BLOCK_SIZE", 1000)
+def test_a_large_file_is_checked_in_batches(checked: Any, monkeypatch: pytest.MonkeyPatch, start: str) -> None:
+    monkeypatch.setattr(sys.modules[iter_file.__module__], "BATCH_SIZE", 1000)
     status, printed = checked(start + lines(*[response()] * 50))
     first = start.count("\n") + 1
     assert printed[-50:] == [f"{number}: {GOOD}" for number in range(first, first + 50)]
@@ -464,7 +464,7 @@ needs_processes = pytest.mark.skipif(sys.platform == "emscripten", reason="there
 class TestJobs:
     @needs_processes
     def test_the_output_is_the_same_in_the_same_order(self, checked: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(sys.modules[iter_file.__module__], "BLOCK_SIZE", 5000)
+        monkeypatch.setattr(sys.modules[iter_file.__module__], "BATCH_SIZE", 5000)
         content = lines(*[response(created=str(number) if number % 7 == 0 else number) for number in range(200)])
         assert checked(content, "--jobs", "2") == checked(content)
         assert checked(content, "-j", "0", "--json") == checked(content, "--json")
@@ -511,12 +511,12 @@ class TestJobs:
 
     def test_what_the_processes_run(self) -> None:
         """It is also run here, as coverage is not measured in the processes."""
-        part = Lines(7, (lines(response()) + "{").encode())
+        part = Lines(7, [lines(response()).encode(), b"{"])
         [result] = check_module._check_part_in_process("f", part, Options())
         assert result.output.startswith(f"f:7: {GOOD}\nf:8: problem: line 8 column 2")
         before = signal.getsignal(signal.SIGINT)
         try:
-            check_module._ignore_interruption()
+            check_module._start_process()
             assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
         finally:
             signal.signal(signal.SIGINT, before)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import shutil
@@ -54,6 +55,7 @@ class Result(NamedTuple):
 
 def check(files: Sequence[str], options: Options) -> int:
     """Check the documents in the files. Return the exit status."""
+    gc.freeze()  # the garbage collector need not visit the objects of the program itself again and again
     status, summary = 0, Summary()
     with Progress(files, prints_documents=not options.summary) as progress:
         for result in _iter_results(files, options, progress):
@@ -93,7 +95,7 @@ def _iter_results(files: Iterable[str], options: Options, progress: Progress) ->
             yield from _check_part(name, part, options)
         return
     try:
-        executor = ProcessPoolExecutor(jobs, initializer=_ignore_interruption)
+        executor = ProcessPoolExecutor(jobs, initializer=_start_process)
     except (ImportError, NotImplementedError, OSError):  # such as in a browser
         yield Result(error="this Python has no processes; use --jobs 1")
         return
@@ -117,8 +119,9 @@ def _iter_results(files: Iterable[str], options: Options, progress: Progress) ->
         executor.shutdown(cancel_futures=True)
 
 
-def _ignore_interruption() -> None:
+def _start_process() -> None:
     """Leave an interruption to the main process."""
+    gc.freeze()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
@@ -157,17 +160,9 @@ def _iter_reports(part: Lines | Document) -> Iterator[tuple[int, Sequence[Report
     if isinstance(part, Document):
         yield part.line, examine_text(part.text, part.line) if part.text else (EMPTY,)
         return
-    for line, text in enumerate(_split_lines(part.text), part.line):
-        if text and not text.isspace():
+    for line, text in enumerate(part.lines, part.line):
+        if text := text.rstrip():
             yield line, examine_text(text, line)
-
-
-def _split_lines(text: bytes) -> Sequence[str | bytes]:
-    try:
-        # Faster than decoding each line. A line may begin with a byte order mark, if files were joined.
-        return text.decode().removeprefix("\ufeff").replace("\n\ufeff", "\n").split("\n")
-    except UnicodeDecodeError:
-        return text.split(b"\n")
 
 
 def _make_result(name: str, documents: Iterable[tuple[int, Sequence[Report]]], options: Options) -> Result:

@@ -57,10 +57,9 @@ def _describe_body(body: Any) -> str:
 
 
 def _describe_response(body: CreateChatCompletionResponse) -> str:
-    reasons = [choice.finish_reason or '""' for choice in body.choices]
-    calls = _pluralize(count_tool_calls(body), "tool call")
-    state = f"finish_reason {', '.join(reasons)}" if reasons else "no choices"
-    text = f"{body.object}; model {body.model}; {state}; {calls}"
+    reasons = ", ".join([choice.finish_reason or '""' for choice in body.choices])
+    state = f"finish_reason {reasons}" if reasons else "no choices"
+    text = f"{body.object}; model {body.model}; {state}; {_pluralize(count_tool_calls(body), 'tool call')}"
     return f"{text}; {_describe_usage(body.usage)}" if body.usage else text
 
 

@@ -15,8 +15,8 @@ from typing import Any, BinaryIO, NamedTuple
 from .._core.json_text import parse_json
 from ..errors import DecodeError
 
-BLOCK_SIZE = 1 << 18
-"""The number of bytes that are read at once."""
+BATCH_SIZE = 1 << 18
+"""The number of bytes of the lines that are checked together."""
 
 _EVENT_STREAM = re.compile(rb"(\xef\xbb\xbf)?(data|event|id|retry)?:")
 _GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
@@ -31,7 +31,7 @@ class Lines(NamedTuple):
 
     line: int
     """The number of the first line."""
-    text: bytes
+    lines: Sequence[bytes]
 
 
 class Document(NamedTuple):
@@ -120,28 +120,25 @@ def _iter_parts(stream: BinaryIO) -> Iterator[Part]:
     if not second:
         yield Document(line, first)
     elif _parses(first):
-        yield from _iter_blocks(line, first + second, stream)
+        yield from _iter_batches(line, [first, second], stream)
     else:
         yield from _iter_uncertain(line, first, second, stream)
 
 
-def _iter_blocks(line: int, start: bytes, stream: BinaryIO) -> Iterator[Lines]:
-    """Iterate over the rest of a file of JSON Lines, in blocks of whole lines."""
-    readable: Any = stream
-    pieces = [start]
+def _iter_batches(line: int, batch: list[bytes], stream: BinaryIO) -> Iterator[Lines]:
+    """Iterate over the rest of a file of JSON Lines, after the lines that were read."""
+    size = sum(map(len, batch))
     try:
-        while data := readable.read1(BLOCK_SIZE):
-            lines, newline, rest = data.rpartition(b"\n")
-            if newline:
-                text = b"".join([*pieces, lines, newline])
-                yield Lines(line, text)
-                line += text.count(b"\n")
-                pieces = []
-            pieces.append(rest)
+        for text in stream:
+            batch.append(text)
+            size += len(text)
+            if size >= BATCH_SIZE:
+                yield Lines(line, batch)
+                line, batch, size = line + len(batch), [], 0
     except READ_ERRORS:
-        yield Lines(line, b"".join(pieces).rpartition(b"\n")[0])
+        yield Lines(line, batch)
         raise
-    yield Lines(line, b"".join(pieces))
+    yield Lines(line, batch)
 
 
 def _iter_uncertain(line: int, first: bytes, second: bytes, stream: BinaryIO) -> Iterator[Lines | Document]:
@@ -155,13 +152,13 @@ def _iter_uncertain(line: int, first: bytes, second: bytes, stream: BinaryIO) ->
         lines.append(text)
         is_object = text.lstrip()[:1] in (b"{", b"[") and _parses(text)
         if is_object and adjacent:
-            yield from _iter_blocks(line, b"".join(lines), stream)
+            yield from _iter_batches(line, lines, stream)
             return
         has_objects = has_objects or is_object
         if not text.isspace():
             adjacent = is_object
     whole = b"".join(lines)
-    yield Lines(line, whole) if has_objects and not _parses(whole) else Document(line, whole)
+    yield Lines(line, lines) if has_objects and not _parses(whole) else Document(line, whole)
 
 
 def _parses(text: bytes) -> bool:

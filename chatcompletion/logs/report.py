@@ -71,7 +71,11 @@ class Report(NamedTuple):
 
 def count_tool_calls(body: CreateChatCompletionResponse) -> int:
     """Return the number of tool calls in all choices of a response."""
-    return sum([len(choice.message.tool_calls or ()) for choice in body.choices])
+    count = 0
+    for choice in body.choices:
+        if calls := choice.message.tool_calls:
+            count += len(calls)
+    return count
 
 
 def examine_text(text: str | bytes | bytearray, line: int = 1) -> Sequence[Report]:
