@@ -499,7 +499,7 @@ class TestJobs:
         def raise_error(*arguments: object, **options: object) -> None:
             raise NotImplementedError
 
-        monkeypatch.setattr(check_module, "ProcessPoolExecutor", raise_error)
+        monkeypatch.setattr("concurrent.futures.ProcessPoolExecutor", raise_error)
         assert main(["check", "-j2", str(ROOT / "tests/examples/response.json")]) == 2
         assert capsys.readouterr().err == "this Python has no processes; use --jobs 1\n"
 
@@ -773,7 +773,7 @@ def test_a_process_that_cannot_be_started_is_reported(
 
         def shutdown(self, **options: object) -> None: ...
 
-    monkeypatch.setattr(check_module, "ProcessPoolExecutor", Executor)
+    monkeypatch.setattr("concurrent.futures.ProcessPoolExecutor", Executor)
     assert main(["check", "-j2", str(ROOT / "tests/examples/response.json")]) == 2
     error = "a process cannot be started: Too many open files; --jobs 1 needs no other process\n"
     assert capsys.readouterr().err == error

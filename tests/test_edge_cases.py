@@ -1097,7 +1097,7 @@ class TestCheck:
             executors.append(FakeExecutor(jobs, initializer))
             return executors[-1]
 
-        monkeypatch.setattr(check_module, "ProcessPoolExecutor", make)
+        monkeypatch.setattr("concurrent.futures.ProcessPoolExecutor", make)
         return executors
 
     def write(self, folder: Path, content: str) -> str:

@@ -10,9 +10,7 @@ import signal
 import sys
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import DecodeError, shorten
 from ..logs.files import READ_ERRORS, Document, Events, Lines, Part, describe_read_error, iter_file
@@ -21,6 +19,9 @@ from ..logs.summary import Summary
 from ..logs.table import format_tables
 from .output import format_json, format_lines
 from .progress import Progress
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 EMPTY = Report(OTHER, None, (DecodeError("", "JSON", "nothing"),))
 
@@ -95,6 +96,9 @@ def _iter_results(files: Iterable[str], options: Options, progress: Progress) ->
             yield from _check_part(name, part, options)
         return
     try:
+        # Imported here, as it takes long.
+        from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
+
         executor = ProcessPoolExecutor(jobs, initializer=_start_process)
     except (ImportError, NotImplementedError, OSError):  # such as in a browser
         yield Result(error="this Python has no processes; use --jobs 1")
@@ -111,7 +115,7 @@ def _iter_results(files: Iterable[str], options: Options, progress: Progress) ->
                 yield from _check_part(name, part, options)
         while pending:
             yield from pending.popleft().result()
-    except BrokenProcessPool:
+    except BrokenExecutor:
         yield Result(error="a process ended unexpectedly; --jobs 1 needs no other process")
     except OSError as error:
         yield Result(error=f"a process cannot be started: {error.strerror}; --jobs 1 needs no other process")

@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from ..errors import APIError, DecodeError, shorten
-from ..logs.report import Report, count_tool_calls
-from ..request.completion import CreateChatCompletionRequest
+from ..logs.report import (
+    CHUNK,
+    DELETION,
+    EVENT_STREAM,
+    MESSAGES,
+    REQUEST,
+    RESPONSE,
+    RESPONSES,
+    Report,
+    count_tool_calls,
+)
 from ..response.completion import CreateChatCompletionResponse
-from ..response.stored import ChatCompletionDeleted
+from ..response.stored import ChatCompletionDeleted, ChatCompletionList, ChatCompletionMessageList
 from ..response.usage import CompletionUsage
 from ..stream.chunk import CreateChatCompletionStreamResponse
+
+if TYPE_CHECKING:
+    from ..request.completion import CreateChatCompletionRequest
 
 MAX_DESCRIPTION = 200
 """The number of characters of a description. The parts of a longer one are shortened."""
@@ -25,7 +38,7 @@ def format_lines(name: str, line: int, report: Report) -> str:
     label = "" if report.item is None else f"[{report.item}] "
     end = "" if report.chunks is None else _describe_end(report)
     if not report.problems:
-        return f"{name}:{line}: {label}{_describe_body(report.body)}{end}\n"
+        return f"{name}:{line}: {label}{_describe_body(report)}{end}\n"
     texts = [f"{name}:{at}: {label}{_describe_problem(problem)}" for at, problem in report.locate_problems(line)]
     return "\n".join(texts) + end + "\n"
 
@@ -40,17 +53,8 @@ def _describe_end(report: Report) -> str:
     return f"; event stream of {_pluralize(report.chunks or 0, 'chunk')}, {end}"
 
 
-def _describe_body(body: Any) -> str:
-    if isinstance(body, CreateChatCompletionResponse):
-        text = _describe_response(body)
-    elif isinstance(body, CreateChatCompletionStreamResponse):
-        text = _describe_chunk(body)
-    elif isinstance(body, CreateChatCompletionRequest):
-        text = _describe_request(body)
-    elif isinstance(body, ChatCompletionDeleted):
-        text = f"{body.object}; deleted {'yes' if body.deleted else 'no'}"
-    else:
-        text = f"{body.object}; {_pluralize(len(body.data), 'item')}"
+def _describe_body(report: Report) -> str:
+    text = DESCRIPTIONS[report.kind](report.body)
     if len(text) > MAX_DESCRIPTION or not text.isprintable():
         return "; ".join([shorten(part, MAX_PART) for part in text.split("; ")])
     return text
@@ -79,6 +83,25 @@ def _describe_request(body: CreateChatCompletionRequest) -> str:
     if body.tools:
         text += f"; {_pluralize(len(body.tools), 'tool')}"
     return f"{text}; stream" if body.stream else text
+
+
+def _describe_list(body: ChatCompletionList | ChatCompletionMessageList) -> str:
+    return f"{body.object}; {_pluralize(len(body.data), 'item')}"
+
+
+def _describe_deletion(body: ChatCompletionDeleted) -> str:
+    return f"{body.object}; deleted {'yes' if body.deleted else 'no'}"
+
+
+DESCRIPTIONS: dict[str, Callable[[Any], str]] = {
+    RESPONSE: _describe_response,
+    EVENT_STREAM: _describe_response,
+    CHUNK: _describe_chunk,
+    REQUEST: _describe_request,
+    RESPONSES: _describe_list,
+    MESSAGES: _describe_list,
+    DELETION: _describe_deletion,
+}
 
 
 def _pluralize(number: int, noun: str) -> str:

@@ -4,36 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Union
 
 from .._core.json_text import parse_json
 from ..errors import APIError, ChatCompletionError, DecodeError, describe, quote
-from ..request.completion import CreateChatCompletionRequest
 from ..response.completion import CreateChatCompletionResponse
 from ..response.stored import ChatCompletionDeleted, ChatCompletionList, ChatCompletionMessageList
 from ..stream.accumulator import Accumulator
 from ..stream.chunk import CreateChatCompletionStreamResponse
 from ..stream.event_stream import DONE, StreamDecoder
 
-Body = (
-    CreateChatCompletionRequest
-    | CreateChatCompletionResponse
-    | CreateChatCompletionStreamResponse
-    | ChatCompletionList
-    | ChatCompletionMessageList
-    | ChatCompletionDeleted
-)
+if TYPE_CHECKING:
+    from ..request.completion import CreateChatCompletionRequest
 
-RESPONSE, EVENT_STREAM, ERROR_BODY, OTHER = "response", "event stream", "error body", "other"
+Body = Union[
+    "CreateChatCompletionRequest",
+    CreateChatCompletionResponse,
+    CreateChatCompletionStreamResponse,
+    ChatCompletionList,
+    ChatCompletionMessageList,
+    ChatCompletionDeleted,
+]
 
-KINDS: dict[type[Body], str] = {
-    CreateChatCompletionRequest: "request",
-    CreateChatCompletionResponse: RESPONSE,
-    CreateChatCompletionStreamResponse: "chunk",
-    ChatCompletionList: "list of responses",
-    ChatCompletionMessageList: "list of messages",
-    ChatCompletionDeleted: "deletion",
-}
+REQUEST, RESPONSE, CHUNK, EVENT_STREAM = "request", "response", "chunk", "event stream"
+RESPONSES, MESSAGES, DELETION = "list of responses", "list of messages", "deletion"
+ERROR_BODY, OTHER = "error body", "other"
 
 RECOGNIZED = frozenset({"choices", "messages", "object"})
 """The keys of which every body has one."""
@@ -43,7 +38,7 @@ class Report(NamedTuple):
     """What is known of a document."""
 
     kind: str
-    """The name of a kind of body, `event stream`, `error body`, or `other`."""
+    """What the document is: one of the constants above."""
     body: Body | None = None
     """The decoded body, with placeholders if there are problems. None for an error body, or if it is not an object."""
     problems: tuple[ChatCompletionError, ...] = ()
@@ -120,10 +115,10 @@ def _decode(document: Any, problems: list[DecodeError] | None = None) -> Report:
         body = body[key]
     if location == ("body",):
         _check_url(document)
-    cls = _choose_class(body)
+    kind, cls = _choose_class(body)
     found: list[DecodeError] | None = None if problems is None else []
     try:
-        report = Report(KINDS[cls], cls.from_dict(body, problems=found))
+        report = Report(kind, cls.from_dict(body, problems=found))
         if found and RECOGNIZED.isdisjoint(body):
             report = Report(OTHER)
     except DecodeError as error:
@@ -143,18 +138,23 @@ def _find_body(document: Any) -> tuple[str, ...]:
     return ("body",) if type(document.get("body")) is dict or {"body", "custom_id"} <= document.keys() else ()
 
 
-def _choose_class(body: Any) -> type[Body]:
+def _choose_class(body: Any) -> tuple[str, type[Body]]:
+    """Return the kind of a body, and the class that decodes it."""
     if type(body) is not dict:
-        return CreateChatCompletionResponse
+        return RESPONSE, CreateChatCompletionResponse
     match body.get("object"):
         case "chat.completion.chunk":
-            return CreateChatCompletionStreamResponse
+            return CHUNK, CreateChatCompletionStreamResponse
         case "chat.completion.deleted":
-            return ChatCompletionDeleted
+            return DELETION, ChatCompletionDeleted
         case "list" if type(items := body.get("data")) is list:
             is_response = any(type(item) is dict and "choices" in item for item in items)
-            return ChatCompletionList if is_response else ChatCompletionMessageList
-    return CreateChatCompletionRequest if "messages" in body and "choices" not in body else CreateChatCompletionResponse
+            return (RESPONSES, ChatCompletionList) if is_response else (MESSAGES, ChatCompletionMessageList)
+    if "messages" in body and "choices" not in body:
+        from ..request.completion import CreateChatCompletionRequest  # here, as importing it takes long
+
+        return REQUEST, CreateChatCompletionRequest
+    return RESPONSE, CreateChatCompletionResponse
 
 
 def _check_url(document: dict[str, Any]) -> None:

@@ -10,11 +10,10 @@ from typing import Any
 
 from .._core.frozen import freeze, thaw
 from ..errors import APIError, ChatCompletionError, DecodeError
-from ..request.completion import CreateChatCompletionRequest
 from ..response.completion import CreateChatCompletionResponse
 from ..response.stored import ChatCompletionList
 from ..stream.chunk import CreateChatCompletionStreamResponse
-from .report import Report, count_tool_calls, examine_document, examine_text
+from .report import REQUEST, Report, count_tool_calls, examine_document, examine_text
 
 __all__ = ["ModelSummary", "ProblemSummary", "Summary"]
 
@@ -170,8 +169,8 @@ class Summary:
         self.documents[report.kind, report.outcome] += 1
         for problem in report.problems:
             self._count_problem(_generalize(problem), place, 1)
-        body = report.body
-        if isinstance(body, CreateChatCompletionRequest):
+        body: Any = report.body
+        if report.kind == REQUEST:
             self._get_model(body.model).requests += 1
         elif isinstance(body, (CreateChatCompletionResponse, ChatCompletionList)):
             for response in body.data if isinstance(body, ChatCompletionList) else (body,):
