@@ -512,7 +512,7 @@ class TestJobs:
     def test_what_the_processes_run(self) -> None:
         """It is also run here, as coverage is not measured in the processes."""
         part = Lines(7, [lines(response()).encode(), b"{"])
-        [result] = check_module._check_part_in_process("f", part, Options())
+        [result] = check_module._check_part_in_process("f", part, Options()) or []
         assert result.output.startswith(f"f:7: {GOOD}\nf:8: problem: line 8 column 2")
         before = signal.getsignal(signal.SIGINT)
         try:

@@ -802,9 +802,7 @@ class TestFiles:
         return [*files_module.iter_file(str(folder / "f"))]
 
     @pytest.mark.parametrize("start", ["", "{]\n"], ids=["valid", "invalid"])
-    def test_json_lines_are_read_in_batches(
-        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, start: str
-    ) -> None:
+    def test_json_lines_are_read_in_batches(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, start: str) -> None:
         monkeypatch.setattr(files_module, "BATCH_SIZE", 100)
         content = start + "".join(f'{{"a": {number}}}\n\n' for number in range(100))
         parts = [part for part, _ in self.read(tmp_path, content)]
@@ -820,8 +818,32 @@ class TestFiles:
     def test_a_line_may_be_longer_than_a_batch(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(files_module, "BATCH_SIZE", 10)
         lines = [b'{"a": 1}\n', b'{"a": 2}\n', json.dumps({"a": "x" * 95}).encode()]
-        parts = [part for part, _ in self.read(tmp_path, b"".join(lines))]
-        assert parts == [files_module.Lines(1, lines), files_module.Lines(4, [])]
+        parts: list[Any] = [part for part, _ in self.read(tmp_path, b"".join(lines))]
+        assert [part[:2] for part in parts] == [(1, lines), (4, [])]
+
+    def test_lines_can_be_read_again_at_their_source(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(files_module, "BATCH_SIZE", 100)
+        parts = [part for part, _ in self.read(tmp_path, "\n \n" + '{"a": "\u00e9"}\n\n' * 50)]
+        assert len(parts) > 5
+        for part in parts:
+            assert isinstance(part, files_module.Lines)
+            assert part.source
+            assert files_module.read_lines(part.source) == part.lines
+
+    def test_lines_of_a_compressed_file_have_no_source(self, tmp_path: Path) -> None:
+        [(part, _)] = self.read(tmp_path, gzip.compress(b"{}\n{}\n"))
+        assert part.source is None
+
+    @pytest.mark.parametrize("change", ["truncated", "replaced"])
+    def test_lines_of_a_file_that_changed_are_not_read_again(self, tmp_path: Path, change: str) -> None:
+        [(part, _)] = self.read(tmp_path, "{}\n{}\n")
+        if change == "truncated":
+            (tmp_path / "f").write_text("{}\n")
+        else:
+            (tmp_path / "new").write_text("{}\n[]\n")
+            (tmp_path / "new").replace(tmp_path / "f")
+        with pytest.raises(files_module.UnsupportedFileError, match="changed while it was read"):
+            files_module.read_lines(part.source)
 
     @pytest.mark.parametrize(
         "content",
@@ -1131,6 +1153,26 @@ class TestCheck:
         assert main(["check", "-j2", self.write(tmp_path, lines(*[response()] * 50))]) == 0
         [executor] = executors
         assert (executor.most_pending, executor.pending) == (5, 0)
+        numbers = [int(line.split(":")[1]) for line in capsys.readouterr().out.splitlines()]
+        assert numbers == [*range(1, 51)]
+
+    def test_jobs_lose_nothing_if_a_process_cannot_read_a_file_again(
+        self,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        capsys: pytest.CaptureFixture[str],
+        executors: list[FakeExecutor],
+    ) -> None:
+        monkeypatch.setattr(files_module, "BATCH_SIZE", 1000)
+        file = Path(self.write(tmp_path, lines(*[response()] * 50)))
+        check_in_process = check_module._check_part_in_process
+
+        def remove_file(*arguments: Any) -> Any:
+            file.unlink(missing_ok=True)
+            return check_in_process(*arguments)
+
+        monkeypatch.setattr(check_module, "_check_part_in_process", remove_file)
+        assert main(["check", "-j2", str(file)]) == 0
         numbers = [int(line.split(":")[1]) for line in capsys.readouterr().out.splitlines()]
         assert numbers == [*range(1, 51)]
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import DecodeError, shorten
-from ..logs.files import READ_ERRORS, Document, Events, Lines, Part, describe_read_error, iter_file
+from ..logs.files import READ_ERRORS, Document, Events, Lines, Part, describe_read_error, iter_file, read_lines
 from ..logs.report import OTHER, Report, examine_streams, examine_text
 from ..logs.summary import Summary
 from ..logs.table import format_tables
@@ -103,18 +103,26 @@ def _iter_results(files: Iterable[str], options: Options, progress: Progress) ->
     except (ImportError, NotImplementedError, OSError):  # such as in a browser
         yield Result(error="this Python has no processes; use --jobs 1")
         return
-    pending: deque[Future[list[Result]]] = deque()
+    pending: deque[tuple[str, Lines | Document, Future[list[Result] | None]]] = deque()
+
+    def finish() -> Iterable[Result]:
+        name, part, future = pending.popleft()
+        results = future.result()
+        return _check_part(name, part, options) if results is None else results
+
     try:
         for name, part in _iter_parts(files, progress):
-            can_be_sent = isinstance(part, (Lines, Document))
-            if can_be_sent:
-                pending.append(executor.submit(_check_part_in_process, name, part, options))
-            while len(pending) > (2 * jobs if can_be_sent else 0):
-                yield from pending.popleft().result()
-            if not can_be_sent:
+            if isinstance(part, (Lines, Document)):
+                sent = part._replace(lines=()) if isinstance(part, Lines) and part.source else part
+                pending.append((name, part, executor.submit(_check_part_in_process, name, sent, options)))
+                while len(pending) > 2 * jobs:
+                    yield from finish()
+            else:
+                while pending:
+                    yield from finish()
                 yield from _check_part(name, part, options)
         while pending:
-            yield from pending.popleft().result()
+            yield from finish()
     except BrokenExecutor:
         yield Result(error="a process ended unexpectedly; --jobs 1 needs no other process")
     except OSError as error:
@@ -141,7 +149,13 @@ def _iter_parts(files: Iterable[str], progress: Progress) -> Iterator[tuple[str,
             yield name, describe_read_error(file, error)
 
 
-def _check_part_in_process(name: str, part: Part | str, options: Options) -> list[Result]:
+def _check_part_in_process(name: str, part: Lines | Document, options: Options) -> list[Result] | None:
+    """Return the results for a part, or None if the process cannot read it."""
+    if isinstance(part, Lines) and part.source:
+        try:
+            part = part._replace(lines=read_lines(part.source))
+        except READ_ERRORS:
+            return None
     return list(_check_part(name, part, options))
 
 
