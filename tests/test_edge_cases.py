@@ -627,6 +627,15 @@ class TestEventStream:
         decoder.close()
         assert not decoder.done
 
+    def test_a_piece_after_a_carriage_return_is_kept(self) -> None:
+        event = b"data: " + json.dumps(chunk()).encode()
+        decoder = StreamDecoder()
+        pieces = [b": a\r", event + b"\n", b"\r", b"\n" + event, b"\r\n\r\n"]
+        assert [len([*decoder.feed(piece)]) for piece in pieces] == [0, 0, 1, 0, 1]
+        decoder = StreamDecoder()
+        pieces = [event + b"\r", b"\n" + event.replace(b"data: ", b"id: "), b"\r\n\r\n"]
+        assert [len([*decoder.feed(piece)]) for piece in pieces] == [0, 0, 1]
+
     def test_what_comes_after_the_end_is_ignored(self) -> None:
         decoder = StreamDecoder()
         assert len([*decoder.feed(event_stream([chunk()]))]) == 1
@@ -1252,6 +1261,8 @@ class TestOutput:
         assert self.describe(chunk()) == f"{start}no choices"
         assert self.describe(chunk(choice_chunk())) == f"{start}not finished"
         assert self.describe(chunk(choice_chunk(), choice_chunk(finish_reason=""))) == f'{start}finish_reason ""'
+        finished = [choice_chunk(finish_reason=reason) for reason in ("stop", "length")]
+        assert self.describe(chunk(*finished)) == f"{start}finish_reason stop, length"
         request: dict[str, Any] = {"model": "m", "messages": [], "tools": []}
         assert self.describe(request) == "request; model m; 0 messages"
         tool = {"type": "function", "function": {"name": "n"}}
@@ -1357,6 +1368,14 @@ class TestProgress:
         progress.clear()
         assert terminal.flushed.endswith("left\r\x1b[K")
 
+    @pytest.mark.parametrize(("seconds", "left"), [(59, "0:59"), (60, "1:00"), (119, "1:59"), (120, "2:00")])
+    def test_it_shows_minutes_and_seconds(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seconds: int, left: str
+    ) -> None:
+        progress, terminal = self.make(monkeypatch, tmp_path, 1000)
+        progress.move(0, 500)
+        assert self.show(terminal, progress, 10 + seconds, 0).endswith(f", 50%, {left} left")
+
     def test_files_without_a_size_have_no_share(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         progress, terminal = self.make(monkeypatch, tmp_path, 0)
         progress.move(1, 100)
@@ -1427,10 +1446,12 @@ class TestVendor:
         copy = tmp_path / "chatcompletion"
         (copy / "errors.py").unlink()
         (copy / "py.typed").write_text("edited")
-        (copy / "cli" / "a.py").touch()
+        for name in "dbcaef":
+            (copy / "cli" / f"{name}.py").touch()
         capsys.readouterr()
         assert main(["vendor", str(tmp_path), "--update"]) == 2
-        words = "errors.py is missing; cli/a.py was added; py.typed was changed"
+        added = "".join(f"cli/{name}.py was added; " for name in "abcdef")
+        words = f"errors.py is missing; {added}py.typed was changed"
         assert capsys.readouterr() == ("", f"{copy}: edited ({words}); --force replaces it anyway\n")
         assert not (copy / "errors.py").exists()
 

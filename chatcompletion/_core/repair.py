@@ -26,7 +26,7 @@ gets placeholders in all its required keys. Where an unknown key has a value tha
 
 
 class RepairableDict(dict[Any, Any]):
-    __slots__ = ("is_placeholder", "key_problems", "location", "problems")
+    __slots__ = ("key_problems", "location", "problems")
 
     location: Location
     """The place of this container in the body."""
@@ -34,29 +34,25 @@ class RepairableDict(dict[Any, Any]):
     """The problems of its values by their keys."""
     key_problems: tuple[DecodeError, ...]
     """The problems of its keys."""
-    is_placeholder: bool
-    """Whether it is a placeholder. The problems of a placeholder are not recorded."""
 
 
 class RepairableList(list[Any]):
-    __slots__ = ("is_placeholder", "key_problems", "location", "problems")
+    __slots__ = ("key_problems", "location", "problems")
 
     location: Location
     problems: dict[Any, DecodeError]
     key_problems: tuple[DecodeError, ...]
-    is_placeholder: bool
 
 
 Repairable = RepairableDict | RepairableList
 
 
-def make_repairable(data: dict[Any, Any] | list[Any], location: Location, is_placeholder: bool = False) -> Repairable:
+def make_repairable(data: dict[Any, Any] | list[Any], location: Location) -> Repairable:
     """Return a repairable container with the content of another one."""
     container = RepairableDict(data) if isinstance(data, dict) else RepairableList(data)
     container.location = location
     container.problems = {}
     container.key_problems = ()
-    container.is_placeholder = is_placeholder
     return container
 
 
@@ -68,8 +64,7 @@ def repair(container: Any, problem: DecodeError) -> Any:
     if not isinstance(container, (RepairableDict, RepairableList)) or not problem.location:
         raise problem from None
     key: Any = problem.location[0]
-    if not container.is_placeholder:
-        container.problems[key] = problem.inside(*container.location)
+    container.problems[key] = problem.inside(*container.location)
     container[key] = placeholder = _make_placeholder(problem.expected, (*container.location, key))
     return placeholder
 
@@ -80,12 +75,15 @@ def _make_placeholder(expected: str, location: Location) -> Any:
     make = PLACEHOLDERS.get(expected.partition(" ")[0])
     placeholder = make() if make else None
     if isinstance(placeholder, (dict, list)):
-        return make_repairable(placeholder, location, is_placeholder=True)
+        return make_repairable(placeholder, location)
     return placeholder
 
 
 def iter_problems(container: Repairable) -> Iterator[DecodeError]:
-    """Iterate over the problems in a container, in the order of the body. Missing keys come last in their object."""
+    """Iterate over the problems in a container, in the order of the body. Missing keys come last in their object.
+
+    Those in a placeholder are omitted.
+    """
     members: Iterable[tuple[Any, Any]] = container.items() if isinstance(container, dict) else enumerate(container)
     yield from container.key_problems
     for key, value in members:
