@@ -71,7 +71,7 @@ def repair(container: Any, problem: DecodeError) -> Any:
 
 def _make_placeholder(expected: str, location: Location) -> Any:
     if expected.startswith('"'):
-        return expected.partition(" or ")[0].strip('"')
+        return expected.strip('"')
     make = PLACEHOLDERS.get(expected.partition(" ")[0])
     placeholder = make() if make else None
     if isinstance(placeholder, (dict, list)):
