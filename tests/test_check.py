@@ -423,6 +423,15 @@ def test_a_damaged_compressed_file_is_reported(tmp_path: Path, capsys: pytest.Ca
         assert len(capsys.readouterr().err.splitlines()) == 1
 
 
+def test_the_readable_part_of_a_stream_is_reported_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "f.gz"
+    file.write_bytes(gzip.compress(event_stream(text_stream() * 1000).encode())[:-100])
+    assert main(["check", str(file)]) == 2
+    output, errors = capsys.readouterr()
+    assert output.endswith("chunks, ended without [DONE]\n")
+    assert len(errors.splitlines()) == 1
+
+
 @pytest.mark.skipif(sys.version_info >= (3, 14), reason="this Python has zstd")
 def test_a_zstd_file_needs_a_newer_python(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "f.zst"

@@ -92,7 +92,7 @@ def _iter_results(files: Iterable[str], options: Options, progress: Progress) ->
     """Iterate over the results for the files, in order. With several jobs, a limited number of parts is under way."""
     jobs = options.jobs or os.cpu_count() or 1
     if jobs == 1:
-        for name, part in _iter_parts(files, progress):
+        for name, part in _read_files(files, progress):
             yield from _check_part(name, part, options)
         return
     try:
@@ -111,7 +111,7 @@ def _iter_results(files: Iterable[str], options: Options, progress: Progress) ->
         return _check_part(name, part, options) if results is None else results
 
     try:
-        for name, part in _iter_parts(files, progress):
+        for name, part in _read_files(files, progress):
             if isinstance(part, (Lines, Document)):
                 sent = part._replace(lines=()) if isinstance(part, Lines) and part.source else part
                 pending.append((name, part, executor.submit(_check_part_in_process, name, sent, options)))
@@ -137,7 +137,7 @@ def _start_process() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _iter_parts(files: Iterable[str], progress: Progress) -> Iterator[tuple[str, Part | str]]:
+def _read_files(files: Iterable[str], progress: Progress) -> Iterator[tuple[str, Part | str]]:
     """Iterate over the parts of all files, with the names to print. A file that cannot be read has a message."""
     for number, file in enumerate(files):
         name = "<stdin>" if file == "-" else shorten(file, 1000)
@@ -164,13 +164,21 @@ def _check_part(name: str, part: Part | str, options: Options) -> Iterator[Resul
     if isinstance(part, str):
         yield Result(error=f"{name}: {part}")
     elif isinstance(part, Events):
-        try:
-            for line, report in examine_streams(part.line, part.lines):
-                yield _make_result(name, [(line, [report])], options)
-        except READ_ERRORS as error:
-            yield Result(error=f"{name}: {describe_read_error(name, error)}")
+        errors: list[str] = []
+        for line, report in examine_streams(part.line, _iter_readable(part.lines, name, errors)):
+            yield _make_result(name, [(line, [report])], options)
+        for error in errors:
+            yield Result(error=f"{name}: {error}")
     else:
         yield _make_result(name, _iter_reports(part), options)
+
+
+def _iter_readable(lines: Iterable[bytes], name: str, errors: list[str]) -> Iterator[bytes]:
+    """Iterate over the lines up to an error, so that a stream that is cut off there is checked too."""
+    try:
+        yield from lines
+    except READ_ERRORS as error:
+        errors.append(describe_read_error(name, error))
 
 
 def _iter_reports(part: Lines | Document) -> Iterator[tuple[int, Sequence[Report]]]:
