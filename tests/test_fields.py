@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from chatcompletion import APIError, CreateChatCompletionResponse, DecodeError
+from chatcompletion._core.extra import NO_EXTRA
 from chatcompletion._core.model import Model
 
 from .introspect import CLASSES, FIELDS, Field, fits_annotation, full_body, minimal_body, wire_fields
@@ -34,7 +35,11 @@ def test_an_object_with_every_key_round_trips(cls: type[Model]) -> None:
     instance = cls.from_dict(data)
     assert fits_annotation(instance, cls)
     assert instance.to_dict() == data
-    assert instance.extra == {}
+
+
+@each_class
+def test_objects_without_unknown_keys_share_one_extra(cls: type[Model]) -> None:
+    assert cls.from_dict(full_body(cls)).extra is NO_EXTRA
 
 
 @each_class
