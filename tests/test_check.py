@@ -502,11 +502,12 @@ class TestJobs:
         assert main(["check", "-j2", str(file)]) == 2
         assert capsys.readouterr().err == "a process ended unexpectedly; --jobs 1 needs no other process\n"
 
+    @pytest.mark.parametrize("error", [ImportError, NotImplementedError, OSError])
     def test_a_python_without_processes_is_reported(
-        self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+        self, error: type[Exception], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
     ) -> None:
         def raise_error(*arguments: object, **options: object) -> None:
-            raise NotImplementedError
+            raise error
 
         monkeypatch.setattr("concurrent.futures.ProcessPoolExecutor", raise_error)
         assert main(["check", "-j2", str(ROOT / "tests/examples/response.json")]) == 2

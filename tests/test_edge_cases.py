@@ -223,6 +223,14 @@ class TestFrozen:
         place = "more" + (".a" if kind is dict else "[0]") * MAX_DEPTH
         assert (error.path, error.expected, error.found) == (place, "at most 128 levels of nesting", "more")
 
+    def test_nesting_of_arrays_in_objects_is_limited(self) -> None:
+        value: Any = 0
+        for _ in range(MAX_DEPTH // 2):
+            value = {"a": [value]}
+        assert CreateChatCompletionResponse.from_dict(response(more=value)).extra == {"more": value}
+        error = get_decode_error(CreateChatCompletionResponse, response(more=[value]))
+        assert error.expected == "at most 128 levels of nesting"
+
 
 class TestJsonText:
     @pytest.mark.parametrize("length", [59, 60, 200])
