@@ -651,6 +651,12 @@ class TestEventStream:
         decoder.close()
         assert (decoder.done, decoder.line) == (True, 3)
 
+    def test_what_comes_after_the_end_is_not_kept(self) -> None:
+        decoder = StreamDecoder(max_event_size=1000)
+        assert len([*decoder.feed(event_stream([chunk()]))]) == 1
+        for _ in range(3):
+            decoder.feed(b": not taken\n" * 100)
+
     @pytest.mark.parametrize(
         ("text", "shown"),
         [(b"\xff", "\ufffd"), (b" " * 239 + b"ab", "a"), (b" " * 240 + b"ab", ""), (b"5", "5"), (b"[]", "[]")],
@@ -889,6 +895,13 @@ class TestFiles:
         stream = io.TextIOWrapper(io.BufferedReader(NoSeek(b"{}\n{}\n")))
         monkeypatch.setattr(sys, "stdin", stream)
         assert {position for _, position in files_module.iter_file("-")} == {0}
+
+    def test_lines_of_standard_input_have_no_source(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        (tmp_path / "f").write_text("{}\n{}\n")
+        with (tmp_path / "f").open() as stream:
+            monkeypatch.setattr(sys, "stdin", stream)
+            [(part, position)] = files_module.iter_file("-")
+        assert (part, position) == (files_module.Lines(1, [b"{}\n", b"{}\n"]), 6)
 
     @pytest.mark.parametrize(
         ("error", "words"),
