@@ -24,6 +24,7 @@ from chatcompletion._core import error_body
 from chatcompletion._core.frozen import FrozenDict, freeze
 from chatcompletion._core.model import Model
 
+from .helpers import nest
 from .introspect import CLASSES, FIELDS, Field, full_body
 from .responses import choice, response
 
@@ -31,17 +32,10 @@ decode = CreateChatCompletionResponse.from_dict
 each_class = pytest.mark.parametrize("cls", CLASSES, ids=lambda cls: cls.__name__)
 
 
-def nest(levels: int, kind: type) -> Any:
-    value: Any = "bottom"
-    for _ in range(levels):
-        value = [value] if kind is list else {"a": value}
-    return value
-
-
 @pytest.mark.parametrize("kind", [list, dict])
 @pytest.mark.parametrize("levels", [128, 129, 5_000, 100_000])
 def test_nesting_is_accepted_up_to_a_limit(kind: type, levels: int) -> None:
-    body = response(x=nest(levels, kind))
+    body = response(x=nest(kind, levels))
     if levels <= 128:
         decoded = decode(body)
         assert decoded.to_dict() == body
@@ -53,7 +47,7 @@ def test_nesting_is_accepted_up_to_a_limit(kind: type, levels: int) -> None:
 
 
 def test_a_full_call_stack_is_a_decode_error() -> None:
-    body = response(x=nest(120, dict))
+    body = response(x=nest(dict, 120))
     room = sys.getrecursionlimit() - len(inspect.stack())
     errors: list[DecodeError] = []
 

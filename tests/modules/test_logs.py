@@ -1,0 +1,327 @@
+"""The modules of recorded documents, their files and their summaries."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chatcompletion import (
+    APIError,
+    CreateChatCompletionResponse,
+    DecodeError,
+    ModelSummary,
+    ProblemSummary,
+    Summary,
+)
+from chatcompletion.logs import files as files_module
+from chatcompletion.logs import summary as summary_module
+from chatcompletion.logs.report import Report, examine, examine_streams, examine_text
+from chatcompletion.logs.table import format_tables
+
+from ..helpers import nest
+from ..responses import choice, response
+from ..streams import event_stream, text_stream
+from ..test_check import NoSeek
+
+MISSING_OF_CHUNK = [f"response.body.{key}" for key in ("id", "created", "model")]
+
+
+class TestFiles:
+    def read(self, folder: Path, content: str | bytes) -> list[tuple[Any, int]]:
+        (folder / "f").write_bytes(content.encode() if isinstance(content, str) else content)
+        return [*files_module.iter_file(str(folder / "f"))]
+
+    @pytest.mark.parametrize("start", ["", "{]\n"], ids=["valid", "invalid"])
+    def test_json_lines_are_read_in_batches(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, start: str) -> None:
+        monkeypatch.setattr(files_module, "BATCH_SIZE", 100)
+        content = start + "".join(f'{{"a": {number}}}\n\n' for number in range(100))
+        parts = [part for part, _ in self.read(tmp_path, content)]
+        assert {type(part) for part in parts} == {files_module.Lines}
+        assert b"".join(text for part in parts for text in part.lines).decode() == content
+        line = 1
+        for part in parts:
+            assert part.line == line
+            line += len(part.lines)
+        assert max(sum(map(len, part.lines)) for part in parts) <= 200
+        assert len(parts) <= len(content) / 100 + 3
+
+    def test_a_line_may_be_longer_than_a_batch(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(files_module, "BATCH_SIZE", 10)
+        lines = [b'{"a": 1}\n', b'{"a": 2}\n', json.dumps({"a": "x" * 95}).encode()]
+        parts: list[Any] = [part for part, _ in self.read(tmp_path, b"".join(lines))]
+        assert [part[:2] for part in parts] == [(1, lines), (4, [])]
+
+    def test_lines_can_be_read_again_at_their_source(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(files_module, "BATCH_SIZE", 100)
+        parts = [part for part, _ in self.read(tmp_path, "\n \n" + '{"a": "\u00e9"}\n\n' * 50)]
+        assert len(parts) > 5
+        for part in parts:
+            assert isinstance(part, files_module.Lines)
+            assert part.source
+            assert files_module.read_lines(part.source) == part.lines
+
+    def test_lines_of_a_compressed_file_have_no_source(self, tmp_path: Path) -> None:
+        [(part, _)] = self.read(tmp_path, gzip.compress(b"{}\n{}\n"))
+        assert part.source is None
+
+    @pytest.mark.parametrize("change", ["truncated", "replaced"])
+    def test_lines_of_a_file_that_changed_are_not_read_again(self, tmp_path: Path, change: str) -> None:
+        [(part, _)] = self.read(tmp_path, "{}\n{}\n")
+        if change == "truncated":
+            (tmp_path / "f").write_text("{}\n")
+        else:
+            (tmp_path / "new").write_text("{}\n[]\n")
+            (tmp_path / "new").replace(tmp_path / "f")
+        with pytest.raises(files_module.UnsupportedFileError, match="changed while it was read"):
+            files_module.read_lines(part.source)
+
+    @pytest.mark.parametrize(
+        "content",
+        [
+            '[\n{"a": 1}\n]',
+            '[\n{"a": 1},\n{"a": 2},\n{"a": 3}\n]',
+            '[\n{"a": 1}\n,\n{"a": 2}\n]',
+            '[\n\n{"a": 1}\n\n]\n',
+            '{"a":\n{"b":\n1}}',
+            "[\n5\n",
+            "[\n1,\n2\n",
+            '{\n"a": 1\n',
+        ],
+    )
+    def test_a_document_may_have_many_lines(self, tmp_path: Path, content: str) -> None:
+        [(part, position)] = self.read(tmp_path, content)
+        assert (type(part), part, position) == (files_module.Document, (1, content.encode()), len(content))
+
+    @pytest.mark.parametrize("content", ['{]\n  {"a": 1}\n  {"a": 2}\n', '{]\n{"a": 1}\n', '{]\n{"a": 1}\n\n{"a": 2}'])
+    def test_json_lines_may_begin_with_an_error(self, tmp_path: Path, content: str) -> None:
+        parts = [part for part, _ in self.read(tmp_path, content)]
+        assert {type(part) for part in parts} == {files_module.Lines}
+        assert b"".join(text for part in parts for text in part.lines).decode() == content
+
+    def test_positions_of_a_pipe_are_0(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        stream = io.TextIOWrapper(io.BufferedReader(NoSeek(b"{}\n{}\n")))
+        monkeypatch.setattr(sys, "stdin", stream)
+        assert {position for _, position in files_module.iter_file("-")} == {0}
+
+    def test_lines_of_standard_input_have_no_source(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        (tmp_path / "f").write_text("{}\n{}\n")
+        with (tmp_path / "f").open() as stream:
+            monkeypatch.setattr(sys, "stdin", stream)
+            [(part, position)] = files_module.iter_file("-")
+        assert (part, position) == (files_module.Lines(1, [b"{}\n", b"{}\n"]), 6)
+
+    @pytest.mark.parametrize(
+        ("error", "words"),
+        [
+            (EOFError(), "EOFError"),
+            (EOFError("too short"), "too short"),
+            (OSError(13, "Permission denied"), "Permission denied"),
+            (OSError("not gzip"), "not gzip"),
+        ],
+        ids=repr,
+    )
+    def test_a_read_error_has_a_reason(self, error: Exception, words: str) -> None:
+        assert files_module.describe_read_error("f", error) == words
+
+
+class TestReport:
+    def test_the_last_problem_is_the_outcome(self) -> None:
+        problems = (DecodeError("", "int", "null"), APIError("No."))
+        assert Report("chunk", problems=problems).outcome == "error"
+        assert Report("chunk", problems=problems[::-1]).outcome == "invalid"
+
+    @pytest.mark.parametrize(("document", "kind"), [(5, "other"), ({"error": "No."}, "error body")])
+    def test_what_is_not_a_body_has_none(self, document: Any, kind: str) -> None:
+        report = examine(document)
+        assert (report.kind, report.body, len(report.problems)) == (kind, None, 1)
+        assert [report._replace(problems=()) for report in examine_text("{")] == [Report("other")]
+
+    @pytest.mark.parametrize(
+        ("document", "kind"),
+        [
+            ({"object": "chat.completion", "messages": []}, "response"),
+            ({"object": "x", "choices": [], "messages": []}, "response"),
+            (response(object="x", body={"messages": []}, response={"body": {"messages": []}}), "response"),
+            ({"model": "m", "messages": [], "body": {}, "response": {"body": {}}}, "request"),
+            ({"body": {"messages": []}}, "request"),
+            ({"response": {"body": {"messages": []}}}, "request"),
+            ({"response": {"body": None}, "body": {"messages": []}}, "request"),
+            ({"object": "list", "data": [5, response()]}, "list of responses"),
+            ({"object": "list", "data": [5, {"id": "x"}]}, "list of messages"),
+            ({"object": "list", "data": []}, "list of messages"),
+            ({"object": "list", "data": 5}, "response"),
+            ({"object": "chat.completion.chunk", "choices": 5}, "chunk"),
+            ({"object": "chat.completion.deleted"}, "deletion"),
+        ],
+    )
+    def test_the_kind_of_a_document_is_found(self, document: Any, kind: str) -> None:
+        report = examine(document)
+        assert report.kind == kind
+        assert report.body is not None
+
+    @pytest.mark.parametrize(
+        ("document", "places"),
+        [
+            ({"messages": 5, "model": 5}, ["messages", "model"]),
+            ({"body": {"messages": 5, "model": 5}}, ["body.messages", "body.model"]),
+            ({"response": {"body": 5}}, ["response.body"]),
+            ({"response": {"body": {"object": "chat.completion.chunk", "choices": []}}}, MISSING_OF_CHUNK),
+            ({"url": "/v1/embeddings", "body": {"input": "x"}}, ["url"]),
+        ],
+    )
+    def test_problems_have_the_place_in_the_document(self, document: Any, places: list[str]) -> None:
+        problems = [problem for problem in examine(document).problems if isinstance(problem, DecodeError)]
+        assert [problem.path for problem in problems] == places
+        assert [".".join(map(str, problem.location)) for problem in problems] == places
+
+
+class TestReportOfStream:
+    def test_a_stream_without_chunks_has_no_body(self) -> None:
+        [(line, report)] = examine_streams(1, [b"data: {\n", b"\n", b"data: [DONE]\n"])
+        assert (line, report.body, report.chunks) == (1, None, 0)
+
+    def test_a_stream_that_breaks_off_has_a_body(self) -> None:
+        lines_of_stream = event_stream(text_stream()[:2], end="").encode().splitlines(keepends=True)
+        [(line, report)] = examine_streams(5, lines_of_stream)
+        assert isinstance(report.body, CreateChatCompletionResponse)
+        assert (line, report.body.choices[0].message.content, report.chunks) == (5, "High water is at ", 2)
+        assert (report.done, report.lines, len(report.problems)) == (False, (7,), 1)
+
+
+class TestSummary:
+    def test_models_are_sorted_by_responses_then_requests_then_name(self) -> None:
+        request: dict[str, Any] = {"messages": []}
+        names = ["d", "c", "b", "a"]
+        documents = [{**request, "model": name} for name in names]
+        documents += [{**request, "model": "c"}, response(model="d"), response(model="e")]
+        summary = Summary.of(documents)
+        assert [name for name, _ in summary.sort_models()] == ["d", "e", "c", "a", "b"]
+        assert summary.models["c"].requests == 2
+
+    def test_problems_are_sorted_by_number_then_text(self) -> None:
+        summary = Summary.of([response(created="x"), response(id=5), response(id=5), response(model=5)])
+        assert [text.partition(":")[0] for text, _ in summary.sort_problems()] == ["id", "created", "model"]
+
+    def test_a_summary_is_unequal_to_other_objects(self) -> None:
+        assert Summary().__eq__(5) is NotImplemented
+        assert (Summary() == 5) is False
+
+    def test_a_full_table_still_counts_its_rows(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(summary_module, "MAX_ROWS", 1)
+        documents = [response(choice(finish_reason=reason), model="m", id=5) for reason in ("a", "b", "a")]
+        summary = Summary.of([*documents, response(created="x"), response(id=5, model="m")])
+        assert {text: problem.count for text, problem in summary.problems.items()} == {
+            "id: expected str, got int": 4,
+            "(others)": 1,
+        }
+        assert summary.models["m"].finish_reasons == {"a": 2, "(others)": 2}
+        assert summary.merge(Summary()) == Summary().merge(summary) == summary
+
+    def test_details_of_tokens_may_be_null(self) -> None:
+        details = {"prompt_tokens_details": {"cached_tokens": None}, "completion_tokens_details": {}}
+        usage = {"prompt_tokens": 1, "completion_tokens": 2, "total_tokens": 3, **details}
+        summary = Summary.of([response(usage=usage)])
+        [(_, model)] = summary.sort_models()
+        assert (model.prompt_tokens, model.cached_tokens, model.completion_tokens, model.reasoning_tokens) == (
+            1,
+            0,
+            2,
+            0,
+        )
+
+    @pytest.mark.parametrize(
+        ("document", "text"),
+        [
+            (response(created="a b"), "created: expected int, got str"),
+            (response(created=None), "created: expected int, got null"),
+            (response(object="a b"), 'object: expected "chat.completion", got another text'),
+            (response(a=nest(list, 200)), f"a{'[*]' * 128}"[:200]),
+            ("", "expected JSON, got the end"),
+        ],
+        ids=["text", "null", "constant", "nesting", "empty"],
+    )
+    def test_a_problem_is_counted_without_its_value(self, document: Any, text: str) -> None:
+        summary = Summary()
+        for report in examine_text(document) if isinstance(document, str) else [examine(document)]:
+            summary.count(report)
+        assert [_shorten_place(found) for found in summary.problems] == [_shorten_place(text)]
+
+
+def _shorten_place(text: str) -> str:
+    return text.partition("[*]")[0] + text.rpartition(":")[2] if "[*]" in text else text
+
+
+class TestTable:
+    def summarize(self) -> Summary:
+        summary = Summary()
+        summary.documents["response", "valid"] = 12345
+        big = {"requests": 1000, "responses": 2000, "tool_calls": 3000, "prompt_tokens": 4000, "cached_tokens": 5000}
+        summary.models["m"] = ModelSummary(
+            **big, completion_tokens=6000, reasoning_tokens=7000, finish_reasons=Counter({"stop": 8000, "": 9000})
+        )
+        summary.models[""] = ModelSummary(responses=3, prompt_tokens=1)
+        summary.models["only completion"] = ModelSummary(responses=2, completion_tokens=1)
+        summary.models["no tokens"] = ModelSummary(responses=1)
+        summary.problems["id: missing"] = ProblemSummary(count=1234, example="f:1")
+        return summary
+
+    def test_numbers_have_separators_and_empty_names_are_shown(self) -> None:
+        assert str(self.summarize()).splitlines() == [
+            "documents  outcome   count",
+            "response   valid    12,345",
+            "",
+            "model            requests  responses  tool calls  finish reasons",
+            'm                   1,000      2,000       3,000  "" 9,000, stop 8,000',
+            '""                      0          3           0',
+            "only completion         0          2           0",
+            "no tokens               0          1           0",
+            "",
+            "model            prompt tokens  cached  completion tokens  reasoning",
+            "m                        4,000   5,000              6,000      7,000",
+            '""                           1       0                  0          0',
+            "only completion              0       0                  1          0",
+            "",
+            "problem      count  example",
+            "id: missing  1,234  f:1",
+        ]
+
+    @pytest.mark.parametrize(
+        ("width", "length"),
+        [(58, 40), (57, 40), (56, 39), (55, 38), (30, 13), (29, 12), (28, 12), (1, 12)],
+    )
+    def test_the_widest_text_is_shortened_to_the_width(self, width: int, length: int) -> None:
+        summary = Summary()
+        summary.problems["x" * 40] = ProblemSummary(count=10000, example="f:1")
+        header, row = format_tables(summary, width=width).splitlines()
+        shown = "x" * 40 if length == 40 else "x" * (length - 1) + "…"
+        assert row == f"{shown}  10,000  f:1"
+        assert header == f"{'problem':{length}}   count  example"
+
+    @pytest.mark.parametrize(("length", "shown"), [(120, "x" * 120), (121, "x" * 120 + "…")])
+    def test_a_cell_is_shortened_to_a_limit(self, length: int, shown: str) -> None:
+        summary = Summary()
+        summary.problems["x" * length] = ProblemSummary(count=1)
+        assert str(summary).splitlines()[1] == f"{shown}      1"
+
+    def test_a_column_of_texts_may_have_a_number_in_it(self) -> None:
+        summary = Summary()
+        summary.problems = {"17": ProblemSummary(count=2), "x": ProblemSummary(count=1)}
+        assert str(summary).splitlines() == ["problem  count  example", "17           2", "x            1"]
+
+    def test_numbers_are_not_shortened(self) -> None:
+        summary = Summary()
+        summary.models["1" * 30] = ModelSummary(prompt_tokens=1)
+        tokens = format_tables(summary, width=10).split("\n\n")[1]
+        assert tokens.splitlines()[1].startswith("1" * 30 + "  ")
+
+    def test_headers_are_bold(self) -> None:
+        summary = Summary()
+        summary.problems["x"] = ProblemSummary(count=1)
+        assert format_tables(summary, is_bold=True) == "\x1b[1mproblem  count  example\x1b[0m\nx            1\n"
