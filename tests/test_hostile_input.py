@@ -88,6 +88,17 @@ def test_a_key_that_is_not_a_string_is_rejected(cls: type[Model], key: Any) -> N
         cls.from_dict({**full_body(cls), "x": {"y": [{key: 1}]}})
 
 
+@each_class
+def test_no_unknown_key_is_lost_beside_a_key_of_a_subclass_of_str(cls: type[Model]) -> None:
+    class Key(str):
+        __slots__ = ()
+
+    data = {**full_body(cls), "a": 1, Key("b"): 2, "c": [3]}
+    decoded = cls.from_dict(data)
+    assert decoded.extra == {"a": 1, "b": 2, "c": [3]}
+    assert decoded.to_dict() == data
+
+
 def test_a_key_of_metadata_that_is_not_a_string_is_rejected() -> None:
     with pytest.raises(DecodeError, match=r"^metadata: expected str for a key, got int 1$"):
         decode(response(metadata={1: "one"}))

@@ -63,9 +63,17 @@ def collect_extra(
 
     `surplus` is the number of keys that are unknown, or null although they could have been left out.
     """
+    nulls: tuple[str, ...] = ()
+    if surplus:
+        for key in cls._omittable:
+            if key in data and data[key] is None:
+                nulls = (*nulls, key)
+    left = surplus - len(nulls)
+    if not left:
+        return _share_extra(nulls, missing)
     unknown: Any = OpenDict()
     known = cls._known
-    for key in data if surplus else ():
+    for key in data:
         if key not in known:
             if type(key) is not str:
                 return collect_extra(_with_readable_keys(data, cls), cls, surplus, missing)
@@ -76,16 +84,11 @@ def collect_extra(
                 except DecodeError as error:
                     value = repair(data, error.inside(key))
             unknown[key] = value
-            surplus -= 1
-            if not surplus:
+            left -= 1
+            if not left:
                 break
-    nulls: tuple[str, ...] = ()
-    if surplus:
-        for key in cls._omittable:
-            if key in data and data[key] is None:
-                nulls = (*nulls, key)
     if nulls or missing:
-        return _make_extra(unknown, nulls, missing) if unknown else _share_extra(nulls, missing)
+        return _make_extra(unknown, nulls, missing)
     unknown.__class__ = FrozenDict
     frozen: FrozenDict[Any] = unknown
     return frozen
