@@ -78,6 +78,12 @@ class TestErrorBody:
         error = APIError.from_body({key: "No.", "type": "limit", "param": "model", "code": 7})
         assert (error.message, error.type, error.param, error.code) == ("No.", "limit", "model", 7)
 
+    @pytest.mark.parametrize(("code", "shown"), [((1 << 63) - 1, (1 << 63) - 1), (1 << 63, None), (1 << 64, None)])
+    def test_a_code_has_at_most_63_bits(self, code: int, shown: int | None) -> None:
+        error = APIError.from_body({"error": {"message": "No.", "code": code}})
+        assert error.code == shown
+        assert error.body == {"error": {"message": "No.", "code": code}}
+
     @pytest.mark.parametrize("key", ["detail", "errors"])
     @pytest.mark.parametrize("other", [[], {"a": 1}, 5], ids=["empty array", "object", "number"])
     def test_what_is_not_a_list_of_errors_does_not_hide_the_message(self, key: str, other: Any) -> None:

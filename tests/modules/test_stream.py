@@ -96,6 +96,15 @@ class TestAccumulator:
         calls = made["choices"][0]["message"]["tool_calls"]
         assert [call["function"]["arguments"] for call in calls] == ["13", "2"]
 
+    def test_updates_show_a_limited_part_of_a_name(self) -> None:
+        accumulator = Accumulator()
+        calls = [tool_call_chunk(0, name, id="call_1", type="function") for name in ("a" * 999, "bcd", "e")]
+        pieces = decode_chunks([chunk(choice_chunk(tool_calls=[call])) for call in calls])
+        names = [update.name for piece in pieces for update in accumulator.add(piece)]
+        assert names == ["a" * 999, "a" * 999 + "b", "a" * 999 + "b"]
+        [call] = accumulator.response(problems=[]).choices[0].message.function_tool_calls
+        assert call.function.name == "a" * 999 + "bcde"
+
 
 def make_event(size: int) -> bytes:
     """Return an event with a chunk, whose data and line end have this size."""
