@@ -8,9 +8,18 @@ from typing import Any
 
 import pytest
 
-from chatcompletion import APIError, ChatCompletionError, CompletionUsage, CreateChatCompletionResponse, DecodeError
+from chatcompletion import (
+    APIError,
+    ChatCompletionError,
+    CompletionUsage,
+    CreateChatCompletionResponse,
+    CreateChatCompletionStreamResponse,
+    DecodeError,
+)
+from chatcompletion._core.model import Root
 
 from .responses import Body, choice, message, response, response_with_calls, tool_call, usage, without
+from .streams import chunk
 
 
 def get_decode_error(body: Any) -> DecodeError:
@@ -144,6 +153,19 @@ def test_invalid_values_in_an_error_body_are_dropped() -> None:
 def test_a_nested_error_does_not_replace_the_error(error: Any) -> None:
     with pytest.raises(APIError, match=r"^Slow down\.$"):
         CreateChatCompletionResponse.from_dict(make_error_body(message="Slow down.", error=error))
+
+
+@pytest.mark.parametrize("problems", [None, []], ids=["strict", "collecting"])
+@pytest.mark.parametrize(
+    "body",
+    [response(choices=[]), response(choices=None), chunk()],
+    ids=["response without choices", "response with null", "chunk without choices"],
+)
+def test_a_complete_body_without_choices_may_be_an_error_body(body: Body, problems: list[DecodeError] | None) -> None:
+    is_chunk = body["object"] == "chat.completion.chunk"
+    cls: type[Root] = CreateChatCompletionStreamResponse if is_chunk else CreateChatCompletionResponse
+    with pytest.raises(APIError, match=r"^Slow down\.$"):
+        cls.from_dict({**body, **make_error_body(message="Slow down.")}, problems=problems)
 
 
 def test_an_error_in_a_body_with_choices_is_an_unknown_key() -> None:
