@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import DecodeError, shorten
 from ..logs.files import READ_ERRORS, Document, Events, Lines, Part, describe_read_error, iter_file, read_lines
-from ..logs.report import OTHER, Report, examine_streams, examine_text
+from ..logs.report import OTHER, Report, examine_text
 from ..logs.summary import Summary
 from ..logs.table import format_tables
 from .output import format_json, format_lines
@@ -164,6 +164,8 @@ def _check_part(name: str, part: Part | str, options: Options) -> Iterator[Resul
     if isinstance(part, str):
         yield Result(error=f"{name}: {part}")
     elif isinstance(part, Events):
+        from ..logs.streams import examine_streams  # here, as few files need it
+
         errors: list[str] = []
         for line, report in examine_streams(part.line, _iter_readable(part.lines, name, errors)):
             yield _make_result(name, [(line, [report])], options)

@@ -18,13 +18,13 @@ from ..logs.report import (
     Report,
     count_tool_calls,
 )
-from ..response.completion import CreateChatCompletionResponse
-from ..response.stored import ChatCompletionDeleted, ChatCompletionList, ChatCompletionMessageList
-from ..response.usage import CompletionUsage
-from ..stream.chunk import CreateChatCompletionStreamResponse
 
 if TYPE_CHECKING:
     from ..request.completion import CreateChatCompletionRequest
+    from ..response.completion import CreateChatCompletionResponse
+    from ..response.stored import ChatCompletionDeleted, ChatCompletionList, ChatCompletionMessageList
+    from ..response.usage import CompletionUsage
+    from ..stream.chunk import CreateChatCompletionStreamResponse
 
 MAX_DESCRIPTION = 200
 """The number of characters of a description. The parts of a longer one are shortened."""
@@ -63,19 +63,20 @@ def _describe_body(report: Report) -> str:
 def _describe_response(body: CreateChatCompletionResponse) -> str:
     reasons = ", ".join([choice.finish_reason or '""' for choice in body.choices])
     state = f"finish_reason {reasons}" if reasons else "no choices"
-    text = f"{body.object}; model {body.model}; {state}; {_pluralize(count_tool_calls(body), 'tool call')}"
-    return f"{text}; {_describe_usage(body.usage)}" if body.usage else text
+    calls = count_tool_calls(body)
+    usage = _describe_usage(body.usage) if body.usage else ""
+    return f"{body.object}; model {body.model}; {state}; {calls} tool call{'' if calls == 1 else 's'}{usage}"
 
 
 def _describe_chunk(body: CreateChatCompletionStreamResponse) -> str:
-    reasons = [choice.finish_reason or '""' for choice in body.choices if choice.finish_reason is not None]
-    state = f"finish_reason {', '.join(reasons)}" if reasons else "not finished" if body.choices else "no choices"
-    text = f"{body.object}; model {body.model}; {state}"
-    return f"{text}; {_describe_usage(body.usage)}" if body.usage else text
+    reasons = ", ".join([choice.finish_reason or '""' for choice in body.choices if choice.finish_reason is not None])
+    state = f"finish_reason {reasons}" if reasons else "not finished" if body.choices else "no choices"
+    usage = _describe_usage(body.usage) if body.usage else ""
+    return f"{body.object}; model {body.model}; {state}{usage}"
 
 
 def _describe_usage(usage: CompletionUsage) -> str:
-    return f"{usage.prompt_tokens} + {usage.completion_tokens} = {usage.total_tokens} tokens"
+    return f"; {usage.prompt_tokens} + {usage.completion_tokens} = {usage.total_tokens} tokens"
 
 
 def _describe_request(body: CreateChatCompletionRequest) -> str:
@@ -111,7 +112,7 @@ def _pluralize(number: int, noun: str) -> str:
 def format_json(name: str, line: int, report: Report) -> str:
     """Return the JSON object for a document, on a line of its own."""
     body: Any = report.body
-    is_completion = isinstance(body, (CreateChatCompletionResponse, CreateChatCompletionStreamResponse))
+    is_completion = body is not None and report.kind in (RESPONSE, EVENT_STREAM, CHUNK)
     data = {
         "file": name,
         "line": line,

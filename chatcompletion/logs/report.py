@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, Union
 
 from .._core.json_text import parse_json
 from ..errors import APIError, ChatCompletionError, DecodeError, describe, quote
 from ..response.completion import CreateChatCompletionResponse
-from ..response.stored import ChatCompletionDeleted, ChatCompletionList, ChatCompletionMessageList
-from ..stream.accumulator import Accumulator
-from ..stream.chunk import CreateChatCompletionStreamResponse
-from ..stream.event_stream import DONE, StreamDecoder
 
 if TYPE_CHECKING:
     from ..request.completion import CreateChatCompletionRequest
+    from ..response.stored import ChatCompletionDeleted, ChatCompletionList, ChatCompletionMessageList
+    from ..stream.chunk import CreateChatCompletionStreamResponse
 
 Body = Union[
     "CreateChatCompletionRequest",
     CreateChatCompletionResponse,
-    CreateChatCompletionStreamResponse,
-    ChatCompletionList,
-    ChatCompletionMessageList,
-    ChatCompletionDeleted,
+    "CreateChatCompletionStreamResponse",
+    "ChatCompletionList",
+    "ChatCompletionMessageList",
+    "ChatCompletionDeleted",
 ]
 
 REQUEST, RESPONSE, CHUNK, EVENT_STREAM = "request", "response", "chunk", "event stream"
@@ -139,19 +136,28 @@ def _find_body(document: Any) -> tuple[str, ...]:
 
 
 def _choose_class(body: Any) -> tuple[str, type[Body]]:
-    """Return the kind of a body, and the class that decodes it."""
+    """Return the kind of a body, and the class that decodes it.
+
+    Most documents are responses, so the other classes are imported when they are needed.
+    """
     if type(body) is not dict:
         return RESPONSE, CreateChatCompletionResponse
     match body.get("object"):
         case "chat.completion.chunk":
+            from ..stream.chunk import CreateChatCompletionStreamResponse
+
             return CHUNK, CreateChatCompletionStreamResponse
         case "chat.completion.deleted":
+            from ..response.stored import ChatCompletionDeleted
+
             return DELETION, ChatCompletionDeleted
         case "list" if type(items := body.get("data")) is list:
+            from ..response.stored import ChatCompletionList, ChatCompletionMessageList
+
             is_response = any(type(item) is dict and "choices" in item for item in items)
             return (RESPONSES, ChatCompletionList) if is_response else (MESSAGES, ChatCompletionMessageList)
     if "messages" in body and "choices" not in body:
-        from ..request.completion import CreateChatCompletionRequest  # here, as importing it takes long
+        from ..request.completion import CreateChatCompletionRequest
 
         return REQUEST, CreateChatCompletionRequest
     return RESPONSE, CreateChatCompletionResponse
@@ -163,56 +169,3 @@ def _check_url(document: dict[str, Any]) -> None:
     if not isinstance(url, str) or not url.endswith("/chat/completions"):
         found = quote(url) if isinstance(url, str) else describe(url)
         raise DecodeError("url", '"/v1/chat/completions"', found, ("url",))
-
-
-def examine_streams(line: int, pieces: Iterable[bytes]) -> Iterator[tuple[int, Report]]:
-    """Iterate over the event streams in the lines of a text: the line where each begins, and its report.
-
-    A stream ends with `[DONE]`, with an error sent by the service, or with the text.
-    """
-    numbered = enumerate((part for piece in pieces for part in piece.splitlines(keepends=True)), line)
-    report: Report | None = None
-    for start, first in numbered:
-        is_rest = report is not None and (first.startswith(b":") or (report.problems and _is_done(first)))
-        if not first.isspace() and not is_rest:
-            report = _examine_stream(start, chain([(start, first)], numbered))
-            yield start, report
-
-
-def _examine_stream(start: int, numbered: Iterator[tuple[int, bytes]]) -> Report:
-    problems: list[DecodeError] = []
-    decoder, accumulator, count = StreamDecoder(problems=problems), Accumulator(), 0
-    decoder._line_count = start - 1  # so that the decoder counts the lines of the whole text
-    placed: list[tuple[int, ChatCompletionError]] = []
-    body: CreateChatCompletionResponse | None = None
-    try:
-        for _, piece in numbered:
-            for chunk in decoder.feed(piece):
-                accumulator.add(chunk)
-                count += 1
-                placed += [(decoder.line, problem) for problem in problems]
-                problems.clear()
-            if decoder.done:
-                break
-        decoder.close()
-        body = accumulator.response()
-    except ChatCompletionError as error:
-        placed.append((start if decoder.done else max(start, decoder.line), error))
-        if not decoder.done and isinstance(error, DecodeError):
-            _skip_stream(numbered)
-        if count:
-            body = accumulator.response(problems=[])
-    errors, lines = tuple(error for _, error in placed), tuple(line for line, _ in placed)
-    return Report(EVENT_STREAM, body, errors, lines, count, decoder.done)
-
-
-def _skip_stream(numbered: Iterator[tuple[int, bytes]]) -> None:
-    """Skip the lines up to the end of a stream that cannot be decoded any further."""
-    for _, line in numbered:
-        if _is_done(line):
-            return
-
-
-def _is_done(line: bytes) -> bool:
-    field, _, value = line.partition(b":")
-    return field == b"data" and value.strip() == DONE

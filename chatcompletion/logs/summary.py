@@ -6,14 +6,25 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .._core.frozen import freeze, thaw
 from ..errors import APIError, ChatCompletionError, DecodeError
-from ..response.completion import CreateChatCompletionResponse
-from ..response.stored import ChatCompletionList
-from ..stream.chunk import CreateChatCompletionStreamResponse
-from .report import REQUEST, Report, count_tool_calls, examine_document, examine_text
+from .report import (
+    CHUNK,
+    EVENT_STREAM,
+    REQUEST,
+    RESPONSE,
+    RESPONSES,
+    Report,
+    count_tool_calls,
+    examine_document,
+    examine_text,
+)
+
+if TYPE_CHECKING:
+    from ..response.completion import CreateChatCompletionResponse
+    from ..stream.chunk import CreateChatCompletionStreamResponse
 
 __all__ = ["ModelSummary", "ProblemSummary", "Summary"]
 
@@ -172,13 +183,13 @@ class Summary:
         body: Any = report.body
         if report.kind == REQUEST:
             self._get_model(body.model).requests += 1
-        elif isinstance(body, (CreateChatCompletionResponse, ChatCompletionList)):
-            for response in body.data if isinstance(body, ChatCompletionList) else (body,):
+        elif body is not None and report.kind in (RESPONSE, EVENT_STREAM, RESPONSES):
+            for response in body.data if report.kind == RESPONSES else (body,):
                 model = self._get_model(response.model)
                 model.responses += 1
                 model.tool_calls += count_tool_calls(response)
                 _count_completion(model, report, response)
-        elif isinstance(body, CreateChatCompletionStreamResponse):
+        elif report.kind == CHUNK:
             _count_completion(self._get_model(body.model), report, body)
 
     def _get_model(self, name: str) -> ModelSummary:

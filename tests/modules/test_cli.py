@@ -25,7 +25,8 @@ from chatcompletion.cli.main import main
 from chatcompletion.cli.output import format_json, format_lines
 from chatcompletion.cli.progress import Progress
 from chatcompletion.logs import files as files_module
-from chatcompletion.logs.report import examine, examine_streams, examine_text
+from chatcompletion.logs.report import examine, examine_text
+from chatcompletion.logs.streams import examine_streams
 
 from ..responses import choice, message, response, tool_call, without
 from ..streams import choice_chunk, chunk, event_stream, text_stream

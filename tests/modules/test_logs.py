@@ -22,7 +22,8 @@ from chatcompletion import (
 )
 from chatcompletion.logs import files as files_module
 from chatcompletion.logs import summary as summary_module
-from chatcompletion.logs.report import Report, examine, examine_streams, examine_text
+from chatcompletion.logs.report import Report, examine, examine_text
+from chatcompletion.logs.streams import examine_streams
 from chatcompletion.logs.table import format_tables
 
 from ..helpers import nest

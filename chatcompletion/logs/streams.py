@@ -1,0 +1,65 @@
+"""Reports on recorded event streams."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import chain
+
+from ..errors import ChatCompletionError, DecodeError
+from ..response.completion import CreateChatCompletionResponse
+from ..stream.accumulator import Accumulator
+from ..stream.event_stream import DONE, StreamDecoder
+from .report import EVENT_STREAM, Report
+
+
+def examine_streams(line: int, pieces: Iterable[bytes]) -> Iterator[tuple[int, Report]]:
+    """Iterate over the event streams in the lines of a text: the line where each begins, and its report.
+
+    A stream ends with `[DONE]`, with an error sent by the service, or with the text.
+    """
+    numbered = enumerate((part for piece in pieces for part in piece.splitlines(keepends=True)), line)
+    report: Report | None = None
+    for start, first in numbered:
+        is_rest = report is not None and (first.startswith(b":") or (report.problems and _is_done(first)))
+        if not first.isspace() and not is_rest:
+            report = _examine_stream(start, chain([(start, first)], numbered))
+            yield start, report
+
+
+def _examine_stream(start: int, numbered: Iterator[tuple[int, bytes]]) -> Report:
+    problems: list[DecodeError] = []
+    decoder, accumulator, count = StreamDecoder(problems=problems), Accumulator(), 0
+    decoder._line_count = start - 1  # so that the decoder counts the lines of the whole text
+    placed: list[tuple[int, ChatCompletionError]] = []
+    body: CreateChatCompletionResponse | None = None
+    try:
+        for _, piece in numbered:
+            for chunk in decoder.feed(piece):
+                accumulator.add(chunk)
+                count += 1
+                placed += [(decoder.line, problem) for problem in problems]
+                problems.clear()
+            if decoder.done:
+                break
+        decoder.close()
+        body = accumulator.response()
+    except ChatCompletionError as error:
+        placed.append((start if decoder.done else max(start, decoder.line), error))
+        if not decoder.done and isinstance(error, DecodeError):
+            _skip_stream(numbered)
+        if count:
+            body = accumulator.response(problems=[])
+    errors, lines = tuple(error for _, error in placed), tuple(line for line, _ in placed)
+    return Report(EVENT_STREAM, body, errors, lines, count, decoder.done)
+
+
+def _skip_stream(numbered: Iterator[tuple[int, bytes]]) -> None:
+    """Skip the lines up to the end of a stream that cannot be decoded any further."""
+    for _, line in numbered:
+        if _is_done(line):
+            return
+
+
+def _is_done(line: bytes) -> bool:
+    field, _, value = line.partition(b":")
+    return field == b"data" and value.strip() == DONE
