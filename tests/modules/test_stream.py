@@ -179,6 +179,13 @@ class TestEventStream:
         decoder.close()
         assert (decoder.done, decoder.line) == (True, 3)
 
+    def test_lines_of_exactly_the_limit_may_wait(self) -> None:
+        decoder = StreamDecoder(max_event_size=1000)
+        decoder.feed(b":" * 1000 + b"\n")
+        decoder.feed(b":\n")
+        with pytest.raises(StreamError, match="waiting"):
+            decoder.feed(b"\n")
+
     def test_what_comes_after_the_end_is_not_kept(self) -> None:
         decoder = StreamDecoder(max_event_size=1000)
         assert len([*decoder.feed(event_stream([chunk()]))]) == 1
