@@ -61,15 +61,6 @@ class Report(NamedTuple):
         return "error" if isinstance(self.problems[-1], APIError) else "invalid"
 
 
-def count_tool_calls(body: CreateChatCompletionResponse) -> int:
-    """Return the number of tool calls in all choices of a response."""
-    count = 0
-    for choice in body.choices:
-        if calls := choice.message.tool_calls:
-            count += len(calls)
-    return count
-
-
 def examine_text(text: str | bytes | bytearray, line: int = 1) -> Sequence[Report]:
     """Return the reports on a JSON text that begins at a line of its source: one, or one for each item of an array."""
     try:
