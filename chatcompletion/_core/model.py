@@ -1,70 +1,10 @@
-"""The base classes of the wire format, and the pattern of their `from_dict` and `to_dict`.
+"""The base classes of the wire format.
 
 Decoding is fast for one reason. A frozen dataclass sets each field with `object.__setattr__`, which takes longer
 than all the checks of its value. So `from_dict` fills a *draft*: an instance of a hidden subclass that allows
 assignment. When the draft is complete, it gets the frozen class, which Python allows because both have the same slots.
 
-Every class follows the same pattern. This one has a required field, a required field that may be null, an optional
-field and a constant:
-
-    @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-    class Example(Model):
-        id: str
-        text: str | None = None
-        count: int | None = None
-        type: Literal["example"] = "example"
-
-        _defaults = {"text": None}
-
-        @classmethod
-        def from_dict(cls, data: Mapping[str, Any]) -> Self:
-            if type(data) is not dict:
-                data = decode_object(data)
-            decoded: Self = cls._draft()
-            draft: Any = decoded
-            surplus = len(data) - 3
-            missing: tuple[str, ...] = ()
-            try:
-                draft.id = v if type(v := data["id"]) is str else decode_str(v)
-                if (v := data.get("text", MISSING)) is MISSING:
-                    v, surplus, missing = None, surplus + 1, (*missing, "text")
-                draft.text = v if type(v) is str or v is None else decode_str(v)
-                if (v := data.get("count")) is not None:
-                    v, surplus = v if type(v) is int else decode_int(v), surplus - 1
-                draft.count = v
-                draft.type = "example" if (v := data["type"]) == "example" else decode_literal(v, "example")
-                draft.extra = collect_extra(data, cls, surplus, missing) if surplus or missing else NO_EXTRA
-            except Exception as error:
-                return recover(error, decoded, data)
-            draft.__class__ = cls
-            return decoded
-
-        def to_dict(self) -> dict[str, Any]:
-            data: dict[str, Any] = {
-                "id": self.id,
-                "text": self.text,
-                "type": self.type,
-            }
-            if self.count is not None:
-                data["count"] = self.count
-            if self.extra is not NO_EXTRA:
-                write_extra(data, self)
-            return data
-
-
-    decode_example: Callable[[Any], Example] = Example.from_dict
-
-- The fields are decoded in the order of their declaration. So the first field that a draft lacks is the one that an
-  error is about.
-- `surplus` counts the keys that `to_dict` would not write: unknown keys, and nulls of optional keys. It starts as the
-  number of keys beyond the required ones (here 3), and an optional key with a value takes one away.
-- `missing` lists the required keys that were left out. A key may be left out if it is in `_defaults`, which has the
-  value that stands for it.
-- Most objects have neither, and share `NO_EXTRA`. For others, `extra` remembers what `to_dict` needs; see `extra.py`.
-- `from_dict` of other classes calls `decode_example`, which is `Example.from_dict` as a function. Looking it up each
-  time would make decoding 8 % slower.
-- `from_dict` of a root class, which is a whole body, differs in two lines: it takes `problems`, and it passes them to
-  `recover`.
+Every class follows the same pattern, which `CONTRIBUTING.md` explains.
 """
 
 from __future__ import annotations
