@@ -526,7 +526,7 @@ class TestJobs:
         assert result.output.startswith(f"f:7: {GOOD}\nf:8: problem: line 8 column 2")
         before = signal.getsignal(signal.SIGINT)
         try:
-            check_module._start_process()
+            check_module._ignore_interruption()
             assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
         finally:
             signal.signal(signal.SIGINT, before)

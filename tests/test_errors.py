@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
+from functools import partial
 from typing import Any
 
 import pytest
@@ -18,14 +19,11 @@ from chatcompletion import (
 )
 from chatcompletion._core.model import Root
 
+from . import helpers
 from .responses import Body, choice, message, response, response_with_calls, tool_call, usage, without
 from .streams import chunk
 
-
-def get_decode_error(body: Any) -> DecodeError:
-    with pytest.raises(DecodeError) as caught:
-        CreateChatCompletionResponse.from_dict(body)
-    return caught.value
+get_decode_error = partial(helpers.get_decode_error, CreateChatCompletionResponse)
 
 
 @pytest.mark.parametrize(
@@ -157,13 +155,17 @@ def test_a_nested_error_does_not_replace_the_error(error: Any) -> None:
 
 @pytest.mark.parametrize("problems", [None, []], ids=["strict", "collecting"])
 @pytest.mark.parametrize(
-    "body",
-    [response(choices=[]), response(choices=None), chunk()],
+    ("cls", "body"),
+    [
+        (CreateChatCompletionResponse, response(choices=[])),
+        (CreateChatCompletionResponse, response(choices=None)),
+        (CreateChatCompletionStreamResponse, chunk()),
+    ],
     ids=["response without choices", "response with null", "chunk without choices"],
 )
-def test_a_complete_body_without_choices_may_be_an_error_body(body: Body, problems: list[DecodeError] | None) -> None:
-    is_chunk = body["object"] == "chat.completion.chunk"
-    cls: type[Root] = CreateChatCompletionStreamResponse if is_chunk else CreateChatCompletionResponse
+def test_a_complete_body_without_choices_may_be_an_error_body(
+    cls: type[Root], body: Body, problems: list[DecodeError] | None
+) -> None:
     with pytest.raises(APIError, match=r"^Slow down\.$"):
         cls.from_dict({**body, **make_error_body(message="Slow down.")}, problems=problems)
 

@@ -68,7 +68,7 @@ def collect_extra(
         for key in cls._omittable:
             if key in data and data[key] is None:
                 nulls = (*nulls, key)
-    left = surplus - len(nulls)
+    left = surplus - len(nulls)  # the unknown keys
     if not left:
         return _share_extra(nulls, missing)
     unknown: Any = OpenDict()

@@ -4,7 +4,7 @@ Decoding is fast for one reason. A frozen dataclass sets each field with `object
 than all the checks of its value. So `from_dict` fills a *draft*: an instance of a hidden subclass that allows
 assignment. When the draft is complete, it gets the frozen class, which Python allows because both have the same slots.
 
-Every class follows the same pattern, which `CONTRIBUTING.md` explains.
+Every class follows the same pattern, which the `CONTRIBUTING.md` of the project explains.
 """
 
 from __future__ import annotations

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import os
 import shutil
@@ -56,7 +55,6 @@ class Result(NamedTuple):
 
 def check(files: Sequence[str], options: Options) -> int:
     """Check the documents in the files. Return the exit status."""
-    gc.freeze()  # the garbage collector need not visit the objects of the program itself again and again
     status, summary = 0, Summary()
     with Progress(files, prints_documents=not options.summary) as progress:
         for result in _iter_results(files, options, progress):
@@ -99,7 +97,7 @@ def _iter_results(files: Iterable[str], options: Options, progress: Progress) ->
         # Imported here, as it takes long.
         from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 
-        executor = ProcessPoolExecutor(jobs, initializer=_start_process)
+        executor = ProcessPoolExecutor(jobs, initializer=_ignore_interruption)
     except (ImportError, NotImplementedError, OSError):  # such as in a browser
         yield Result(error="this Python has no processes; use --jobs 1")
         return
@@ -131,9 +129,8 @@ def _iter_results(files: Iterable[str], options: Options, progress: Progress) ->
         executor.shutdown(cancel_futures=True)
 
 
-def _start_process() -> None:
+def _ignore_interruption() -> None:
     """Leave an interruption to the main process."""
-    gc.freeze()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 

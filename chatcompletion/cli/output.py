@@ -34,8 +34,6 @@ MAX_ERROR = 200
 
 def format_lines(name: str, line: int, report: Report) -> str:
     """Return the lines for a document: one that describes it, or one for each problem."""
-    if not report.problems and report.item is None and report.chunks is None:  # the usual case
-        return f"{name}:{line}: {_describe_body(report)}\n"
     label = "" if report.item is None else f"[{report.item}] "
     end = "" if report.chunks is None else _describe_end(report)
     if not report.problems:

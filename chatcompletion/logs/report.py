@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, Union
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .._core.json_text import parse_json
 from ..errors import APIError, ChatCompletionError, DecodeError, describe, quote
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from ..response.stored import ChatCompletionDeleted, ChatCompletionList, ChatCompletionMessageList
     from ..stream.chunk import CreateChatCompletionStreamResponse
 
-Body = Union[
-    "CreateChatCompletionRequest",
-    CreateChatCompletionResponse,
-    "CreateChatCompletionStreamResponse",
-    "ChatCompletionList",
-    "ChatCompletionMessageList",
-    "ChatCompletionDeleted",
-]
+    Body = (
+        CreateChatCompletionRequest
+        | CreateChatCompletionResponse
+        | CreateChatCompletionStreamResponse
+        | ChatCompletionList
+        | ChatCompletionMessageList
+        | ChatCompletionDeleted
+    )
 
 REQUEST, RESPONSE, CHUNK, EVENT_STREAM = "request", "response", "chunk", "event stream"
 RESPONSES, MESSAGES, DELETION = "list of responses", "list of messages", "deletion"

@@ -186,7 +186,7 @@ class Summary:
             for response in body.data if report.kind == RESPONSES else (body,):
                 model = self._get_model(response.model)
                 model.responses += 1
-                model.tool_calls += _count_tool_calls(response)
+                model.tool_calls += sum([len(choice.message.tool_calls or ()) for choice in response.choices])
                 _count_completion(model, report, response)
         elif report.kind == CHUNK:
             _count_completion(self._get_model(body.model), report, body)
@@ -231,15 +231,6 @@ def _count_completion(
         reason = choice.finish_reason
         if reason is not None and (reason or not report.problems):  # with problems, an empty one is a placeholder
             model.finish_reasons[_limit(model.finish_reasons, reason)] += 1
-
-
-def _count_tool_calls(body: CreateChatCompletionResponse) -> int:
-    """Return the number of tool calls in all choices of a response."""
-    count = 0
-    for choice in body.choices:
-        if calls := choice.message.tool_calls:
-            count += len(calls)
-    return count
 
 
 def _check_number(tokens: int | None) -> int:

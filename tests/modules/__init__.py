@@ -1,1 +1,1 @@
-"""Tests of modules that users do not see, one file for each subpackage, and a class for each module."""
+"""Tests by module: a file for each subpackage, a class for each module."""

@@ -76,6 +76,15 @@ class TestCheck:
         (folder / "f").write_text(content)
         return str(folder / "f")
 
+    @pytest.fixture
+    def file(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+        """A file of 50 lines, which are several batches."""
+        monkeypatch.setattr(files_module, "BATCH_SIZE", 1000)
+        return Path(self.write(tmp_path, lines(*[response()] * 50)))
+
+    def list_lines(self, output: str) -> list[int]:
+        return [int(line.split(":")[1]) for line in output.splitlines()]
+
     def test_without_files_all_is_valid(self) -> None:
         assert check_module.check([], check_module.Options()) == 0
 
@@ -93,28 +102,17 @@ class TestCheck:
         assert [executor.jobs for executor in executors] == used
 
     def test_jobs_have_a_limited_number_of_parts_under_way(
-        self,
-        tmp_path: Path,
-        monkeypatch: pytest.MonkeyPatch,
-        capsys: pytest.CaptureFixture[str],
-        executors: list[FakeExecutor],
+        self, file: Path, capsys: pytest.CaptureFixture[str], executors: list[FakeExecutor]
     ) -> None:
-        monkeypatch.setattr(files_module, "BATCH_SIZE", 1000)
-        assert main(["check", "-j2", self.write(tmp_path, lines(*[response()] * 50))]) == 0
+        assert main(["check", "-j2", str(file)]) == 0
         [executor] = executors
         assert (executor.most_pending, executor.pending) == (5, 0)
-        numbers = [int(line.split(":")[1]) for line in capsys.readouterr().out.splitlines()]
-        assert numbers == [*range(1, 51)]
+        assert self.list_lines(capsys.readouterr().out) == [*range(1, 51)]
 
+    @pytest.mark.usefixtures("executors")
     def test_jobs_lose_nothing_if_a_process_cannot_read_a_file_again(
-        self,
-        tmp_path: Path,
-        monkeypatch: pytest.MonkeyPatch,
-        capsys: pytest.CaptureFixture[str],
-        executors: list[FakeExecutor],
+        self, file: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(files_module, "BATCH_SIZE", 1000)
-        file = Path(self.write(tmp_path, lines(*[response()] * 50)))
         check_in_process = check_module._check_part_in_process
 
         def remove_file(*arguments: Any) -> Any:
@@ -123,8 +121,7 @@ class TestCheck:
 
         monkeypatch.setattr(check_module, "_check_part_in_process", remove_file)
         assert main(["check", "-j2", str(file)]) == 0
-        numbers = [int(line.split(":")[1]) for line in capsys.readouterr().out.splitlines()]
-        assert numbers == [*range(1, 51)]
+        assert self.list_lines(capsys.readouterr().out) == [*range(1, 51)]
 
     def test_jobs_leave_an_interruption_to_the_main_process(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, executors: list[FakeExecutor]

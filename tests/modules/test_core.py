@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import copy
+import json
 import pprint
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
 import pytest
@@ -185,6 +186,20 @@ class TestFrozen:
 
 
 class TestJsonText:
+    @pytest.mark.parametrize(
+        "encode", [str, str.encode, lambda text: text.encode("utf-16")], ids=["str", "utf-8", "utf-16"]
+    )
+    @pytest.mark.parametrize("space", ["", " ", "\t", "\r\n"], ids=ascii)
+    def test_json_may_be_surrounded_by_whitespace(self, encode: Callable[[str], Any], space: str) -> None:
+        text = json.dumps(response())
+        assert CreateChatCompletionResponse.from_json(encode(f"{space}{text}{space}")).to_dict() == response()
+
+    @pytest.mark.parametrize("encode", [str, str.encode], ids=["str", "utf-8"])
+    @pytest.mark.parametrize("rest", ["\xa0", "\x0b", "\0", "{}"], ids=ascii)
+    def test_nothing_else_may_follow_it(self, encode: Callable[[str], Any], rest: str) -> None:
+        with pytest.raises(DecodeError, match="Extra data"):
+            CreateChatCompletionResponse.from_json(encode(json.dumps(response()) + rest))
+
     @pytest.mark.parametrize("length", [59, 60, 200])
     def test_text_that_is_not_json_is_shortened(self, length: int) -> None:
         with pytest.raises(DecodeError) as caught:

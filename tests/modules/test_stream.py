@@ -1,4 +1,4 @@
-"""The modules of streams: limits, boundaries and odd orders."""
+"""The modules of streams: limits, boundaries and unusual orders."""
 
 from __future__ import annotations
 
