@@ -9,144 +9,31 @@ response.to_dict() == body
 
 from typing import TYPE_CHECKING
 
-from .common.service_tier import ServiceTier
-from .common.tool_calls import (
-    ChatCompletionMessageCustomToolCall,
-    ChatCompletionMessageToolCall,
-    ChatCompletionMessageToolCalls,
-    CustomCall,
-    FunctionCall,
-    ToolCall,
-)
-from .common.unknown import UnknownVariant
-from .errors import APIError, ChatCompletionError, DecodeError, StreamError
-from .response.completion import Choices, CreateChatCompletionResponse, FinishReason, Object
-from .response.logprobs import ChatCompletionTokenLogprob, Logprobs, TopLogprobs
-from .response.message import Annotation, Audio, ChatCompletionResponseMessage, UrlCitation
-from .response.moderation import (
-    ChatCompletionModeration,
-    ChatCompletionModerationError,
-    ChatCompletionModerationResults,
-    Moderation,
-    ModerationInputType,
-    ModerationResultBody,
-)
-from .response.usage import CompletionTokensDetails, CompletionUsage, PromptTokensDetails
+from ._core.base import WireBody, WireObject
+from .common.content import *
+from .common.service_tier import *
+from .common.tool_calls import *
+from .common.unknown import *
+from .errors import *
+from .response.completion import *
+from .response.logprobs import *
+from .response.message import *
+from .response.moderation import *
+from .response.usage import *
 
 if TYPE_CHECKING:
-    from .common.content_parts import (
-        ChatCompletionRequestMessageContentPartAudio,
-        ChatCompletionRequestMessageContentPartFile,
-        ChatCompletionRequestMessageContentPartImage,
-        ChatCompletionRequestMessageContentPartRefusal,
-        ChatCompletionRequestMessageContentPartText,
-        ContentPart,
-        ImageUrl,
-        InputAudio,
-        InputFile,
-        MultipartContent,
-        PromptCacheBreakpointParam,
-        ThinkingPart,
-    )
-    from .logs.summary import (
-        ModelSummary,
-        ProblemSummary,
-        Summary,
-    )
-    from .request.completion import (
-        CreateChatCompletionRequest,
-        ReasoningEffort,
-        StopConfiguration,
-        Verbosity,
-    )
-    from .request.content import (
-        ChatCompletionRequestAssistantMessageContentPart,
-        ChatCompletionRequestSystemMessageContentPart,
-        ChatCompletionRequestToolMessageContentPart,
-        ChatCompletionRequestUserMessageContentPart,
-    )
-    from .request.messages import (
-        AudioReference,
-        ChatCompletionRequestAssistantMessage,
-        ChatCompletionRequestDeveloperMessage,
-        ChatCompletionRequestFunctionMessage,
-        ChatCompletionRequestMessage,
-        ChatCompletionRequestSystemMessage,
-        ChatCompletionRequestToolMessage,
-        ChatCompletionRequestUserMessage,
-        UnknownMessage,
-    )
-    from .request.options import (
-        AudioOptions,
-        ChatCompletionStreamOptions,
-        CustomVoice,
-        ModerationConfigParam,
-        ModerationParam,
-        ModerationPolicyParam,
-        PredictionContent,
-        PromptCacheOptionsParam,
-        UserLocation,
-        VoiceIdsOrCustomVoice,
-        WebSearchLocation,
-        WebSearchOptions,
-    )
-    from .request.response_format import (
-        JsonSchema,
-        ResponseFormat,
-        ResponseFormatJsonObject,
-        ResponseFormatJsonSchema,
-        ResponseFormatText,
-    )
-    from .request.tool_choice import (
-        ChatCompletionAllowedTools,
-        ChatCompletionAllowedToolsChoice,
-        ChatCompletionFunctionCallOption,
-        ChatCompletionNamedToolChoice,
-        ChatCompletionNamedToolChoiceCustom,
-        ChatCompletionToolChoiceOption,
-        FunctionCallChoice,
-        NamedCustomTool,
-        NamedFunction,
-    )
-    from .request.tools import (
-        ChatCompletionFunctions,
-        ChatCompletionTool,
-        CustomTool,
-        CustomToolChatCompletions,
-        CustomToolFormat,
-        FunctionObject,
-        Grammar,
-        GrammarFormat,
-        TextFormat,
-        Tool,
-    )
-    from .response.stored import (
-        ChatCompletionDeleted,
-        ChatCompletionList,
-        ChatCompletionMessageList,
-        ChatCompletionStoredMessage,
-        StoredContentPart,
-    )
-    from .stream.accumulator import (
-        Accumulator,
-        ToolCallUpdate,
-        aaccumulate,
-        accumulate,
-    )
-    from .stream.chunk import (
-        ChatCompletionMessageToolCallChunk,
-        ChatCompletionStreamResponseDelta,
-        ChunkObject,
-        CreateChatCompletionStreamResponse,
-        FunctionCallChunk,
-        Role,
-        StreamChoices,
-    )
-    from .stream.event_stream import (
-        StreamDecoder,
-        aread_stream,
-        read_stream,
-    )
+    from .logs.summary import *
+    from .request.completion import *
+    from .request.content import *
+    from .request.messages import *
+    from .request.options import *
+    from .request.response_format import *
+    from .request.tool_choice import *
+    from .request.tools import *
+    from .stored.completions import *
+    from .stream.accumulator import *
+    from .stream.chunk import *
+    from .stream.event_stream import *
 
 __all__ = [
     "APIError",
@@ -257,6 +144,7 @@ __all__ = [
     "ToolCallUpdate",
     "TopLogprobs",
     "UnknownMessage",
+    "UnknownToolCall",
     "UnknownVariant",
     "UrlCitation",
     "UserLocation",
@@ -264,6 +152,8 @@ __all__ = [
     "VoiceIdsOrCustomVoice",
     "WebSearchLocation",
     "WebSearchOptions",
+    "WireBody",
+    "WireObject",
     "aaccumulate",
     "accumulate",
     "aread_stream",
@@ -272,134 +162,34 @@ __all__ = [
 
 __version__ = "0.1.0"
 
-_ON_FIRST_USE = {
-    "common.content_parts": (
-        "ChatCompletionRequestMessageContentPartAudio",
-        "ChatCompletionRequestMessageContentPartFile",
-        "ChatCompletionRequestMessageContentPartImage",
-        "ChatCompletionRequestMessageContentPartRefusal",
-        "ChatCompletionRequestMessageContentPartText",
-        "ContentPart",
-        "ImageUrl",
-        "InputAudio",
-        "InputFile",
-        "MultipartContent",
-        "PromptCacheBreakpointParam",
-        "ThinkingPart",
-    ),
-    "logs.summary": (
-        "ModelSummary",
-        "ProblemSummary",
-        "Summary",
-    ),
-    "request.completion": (
-        "CreateChatCompletionRequest",
-        "ReasoningEffort",
-        "StopConfiguration",
-        "Verbosity",
-    ),
-    "request.content": (
-        "ChatCompletionRequestAssistantMessageContentPart",
-        "ChatCompletionRequestSystemMessageContentPart",
-        "ChatCompletionRequestToolMessageContentPart",
-        "ChatCompletionRequestUserMessageContentPart",
-    ),
-    "request.messages": (
-        "AudioReference",
-        "ChatCompletionRequestAssistantMessage",
-        "ChatCompletionRequestDeveloperMessage",
-        "ChatCompletionRequestFunctionMessage",
-        "ChatCompletionRequestMessage",
-        "ChatCompletionRequestSystemMessage",
-        "ChatCompletionRequestToolMessage",
-        "ChatCompletionRequestUserMessage",
-        "UnknownMessage",
-    ),
-    "request.options": (
-        "AudioOptions",
-        "ChatCompletionStreamOptions",
-        "CustomVoice",
-        "ModerationConfigParam",
-        "ModerationParam",
-        "ModerationPolicyParam",
-        "PredictionContent",
-        "PromptCacheOptionsParam",
-        "UserLocation",
-        "VoiceIdsOrCustomVoice",
-        "WebSearchLocation",
-        "WebSearchOptions",
-    ),
-    "request.response_format": (
-        "JsonSchema",
-        "ResponseFormat",
-        "ResponseFormatJsonObject",
-        "ResponseFormatJsonSchema",
-        "ResponseFormatText",
-    ),
-    "request.tool_choice": (
-        "ChatCompletionAllowedTools",
-        "ChatCompletionAllowedToolsChoice",
-        "ChatCompletionFunctionCallOption",
-        "ChatCompletionNamedToolChoice",
-        "ChatCompletionNamedToolChoiceCustom",
-        "ChatCompletionToolChoiceOption",
-        "FunctionCallChoice",
-        "NamedCustomTool",
-        "NamedFunction",
-    ),
-    "request.tools": (
-        "ChatCompletionFunctions",
-        "ChatCompletionTool",
-        "CustomTool",
-        "CustomToolChatCompletions",
-        "CustomToolFormat",
-        "FunctionObject",
-        "Grammar",
-        "GrammarFormat",
-        "TextFormat",
-        "Tool",
-    ),
-    "response.stored": (
-        "ChatCompletionDeleted",
-        "ChatCompletionList",
-        "ChatCompletionMessageList",
-        "ChatCompletionStoredMessage",
-        "StoredContentPart",
-    ),
-    "stream.accumulator": (
-        "Accumulator",
-        "ToolCallUpdate",
-        "aaccumulate",
-        "accumulate",
-    ),
-    "stream.chunk": (
-        "ChatCompletionMessageToolCallChunk",
-        "ChatCompletionStreamResponseDelta",
-        "ChunkObject",
-        "CreateChatCompletionStreamResponse",
-        "FunctionCallChunk",
-        "Role",
-        "StreamChoices",
-    ),
-    "stream.event_stream": (
-        "StreamDecoder",
-        "aread_stream",
-        "read_stream",
-    ),
-}
-"""Modules that are imported when one of these names is first used, so that importing the package stays fast."""
+_LATE_MODULES = (
+    "stream.chunk",
+    "stream.event_stream",
+    "stream.accumulator",
+    "request.messages",
+    "request.content",
+    "request.tools",
+    "request.tool_choice",
+    "request.response_format",
+    "request.options",
+    "request.completion",
+    "stored.completions",
+    "logs.summary",
+)
+"""The modules that are imported, in this order, when a name of theirs is first used. So the import stays fast."""
 
 
 def __getattr__(name: str) -> object:
-    for module, names in _ON_FIRST_USE.items():
-        if name in names:
-            from importlib import import_module
+    if name in __all__:
+        from importlib import import_module
 
-            value: object = getattr(import_module(f".{module}", __name__), name)
-            globals()[name] = value
-            return value
+        for module in _LATE_MODULES:
+            if name in (exported := import_module(f".{module}", __name__)).__all__:
+                value: object = getattr(exported, name)
+                globals()[name] = value
+                return value
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return sorted([*__all__, "__version__"])

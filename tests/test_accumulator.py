@@ -18,8 +18,8 @@ from chatcompletion import (
     read_stream,
 )
 
-from .responses import Body, usage
-from .streams import (
+from .support.responses import Body, usage
+from .support.streams import (
     azure_stream,
     choice_chunk,
     chunk,
@@ -330,9 +330,9 @@ def test_an_incomplete_stream_is_an_error_with_the_partial_response() -> None:
             continue
         with pytest.raises(StreamError) as caught:
             accumulate(decode_chunks(text_stream()[:end]))
-        assert caught.value.partial is not None
+        partial: Any = caught.value.partial
         content = "".join(one["choices"][0]["delta"]["content"] for one in text_stream()[:end])
-        assert [one["message"]["content"] for one in caught.value.partial["choices"]] == [content][:end]
+        assert [one["message"]["content"] for one in partial["choices"]] == [content][:end]
         assert str(caught.value) == f"the stream ended before {'choice 0 was finished' if end else 'the first chunk'}"
         copied = pickle.loads(pickle.dumps(caught.value))
         assert (str(copied), copied.partial) == (str(caught.value), caught.value.partial)
@@ -344,8 +344,8 @@ def test_an_error_in_a_stream_has_the_partial_response() -> None:
     for end, kind in ends:
         with pytest.raises(kind) as caught:
             accumulate(read_stream([event_stream(text_stream()[:2], end=end)]))
-        assert caught.value.partial
-        assert caught.value.partial["choices"][0]["message"]["content"] == "High water is at "
+        partial: Any = caught.value.partial
+        assert partial["choices"][0]["message"]["content"] == "High water is at "
 
 
 def test_a_stream_without_choices_is_accumulated() -> None:

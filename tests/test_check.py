@@ -21,8 +21,8 @@ from chatcompletion.cli.check import Options
 from chatcompletion.cli.main import main
 from chatcompletion.logs.files import Lines, iter_file
 
-from .responses import Body, choice, message, response, response_with_calls, tool_call, usage, without
-from .streams import event_stream, text_stream
+from .support.responses import Body, choice, message, response, response_with_calls, tool_call, usage, without
+from .support.streams import event_stream, text_stream
 
 GOOD = "chat.completion; model gpt-4.1-mini-2025-04-14; finish_reason stop; 0 tool calls; 31 + 9 = 40 tokens"
 ROOT = Path(__file__).parent.parent
@@ -337,12 +337,12 @@ def test_every_problem_of_a_document_is_a_line(checked: Any) -> None:
 
 
 def test_every_problem_of_an_event_stream_is_a_line(checked: Any) -> None:
-    wrong = [text_stream()[0], {**text_stream()[1], "id": 3, "model": None}, *text_stream()[2:]]
+    wrong = [text_stream()[0], {**text_stream()[1], "id": 3, "model": 5}, *text_stream()[2:]]
     assert checked(event_stream(wrong)) == (
         1,
         [
             "3: problem: id: expected str, got int 3",
-            "3: problem: model: expected str, got null; event stream of 5 chunks, ended with [DONE]",
+            "3: problem: model: expected str, got int 5; event stream of 5 chunks, ended with [DONE]",
         ],
     )
 

@@ -22,8 +22,8 @@ from chatcompletion import (
     accumulate,
 )
 
-from .responses import Body, choice, message, response
-from .streams import choice_chunk, chunk, decode_chunks
+from .support.responses import Body, choice, message, response
+from .support.streams import choice_chunk, chunk, decode_chunks
 
 THINKING = {
     "type": "thinking",

@@ -17,8 +17,8 @@ import pytest
 import chatcompletion
 from chatcompletion import CompletionUsage, CreateChatCompletionResponse, CreateChatCompletionStreamResponse
 
-from .responses import SERVICES, response
-from .streams import text_stream
+from .support.responses import SERVICES, response
+from .support.streams import text_stream
 
 PACKAGE = Path(chatcompletion.__file__).parent
 BODY = json.dumps(response(x=[{"a": [1]}]))
@@ -119,7 +119,7 @@ def test_the_import_loads_only_listed_modules() -> None:
         return set(run_python("-I", "-S", path=PACKAGE.parent, code=code).split())
 
     own = {name for name in import_modules("chatcompletion") if name.partition(".")[0] == "chatcompletion"}
-    listed = "__future__, collections.abc, dataclasses, functools, operator, typing"
+    listed = "__future__, collections.abc, contextvars, dataclasses, functools, marshal, math, operator, typing"
     assert import_modules("chatcompletion") - own <= import_modules(listed)
 
 

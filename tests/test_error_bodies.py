@@ -19,7 +19,7 @@ from chatcompletion import (
     read_stream,
 )
 
-from .responses import Body, response, without
+from .support.responses import Body, response, without
 
 LAYOUTS: dict[str, tuple[Any, tuple[str, str | None, str | None, str | int | None]]] = {
     "object": (
@@ -192,5 +192,5 @@ def test_an_error_body_after_events_is_an_api_error() -> None:
     event = 'data: {"id":"1","created":1,"model":"m","choices":[{"index":0,"delta":{"content":"a"}}]}\n\n'
     with pytest.raises(APIError, match="Overloaded") as caught:
         accumulate(read_stream([event, '{"error": {"message": "Overloaded"}}\n']))
-    assert caught.value.partial
-    assert caught.value.partial["choices"][0]["message"]["content"] == "a"
+    partial: Any = caught.value.partial
+    assert partial["choices"][0]["message"]["content"] == "a"

@@ -19,8 +19,16 @@ from chatcompletion import (
     read_stream,
 )
 
-from .responses import Body
-from .streams import azure_stream, choice_chunk, chunk, decode_chunks, event_stream, text_stream, tool_call_stream
+from .support.responses import Body
+from .support.streams import (
+    azure_stream,
+    choice_chunk,
+    chunk,
+    decode_chunks,
+    event_stream,
+    text_stream,
+    tool_call_stream,
+)
 
 NEWLINES = {"LF": "\n", "CR": "\r", "CRLF": "\r\n"}
 each_newline = pytest.mark.parametrize("newline", NEWLINES.values(), ids=NEWLINES)

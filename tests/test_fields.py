@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 from chatcompletion import APIError, CreateChatCompletionResponse, DecodeError
+from chatcompletion._core.base import WireObject
 from chatcompletion._core.extra import NO_EXTRA
-from chatcompletion._core.model import Model
 
-from .introspect import CLASSES, FIELDS, Field, fits_annotation, full_body, minimal_body, wire_fields
+from .support.introspect import CLASSES, FIELDS, Field, fits_annotation, full_body, minimal_body, wire_fields
 
 each_class = pytest.mark.parametrize("cls", CLASSES, ids=lambda cls: cls.__name__)
 each_field = pytest.mark.parametrize("field", FIELDS, ids=str)
@@ -30,7 +30,7 @@ each_invalid_value = pytest.mark.parametrize(
 
 
 @each_class
-def test_an_object_with_every_key_round_trips(cls: type[Model]) -> None:
+def test_an_object_with_every_key_round_trips(cls: type[WireObject]) -> None:
     data = full_body(cls)
     instance = cls.from_dict(data)
     assert fits_annotation(instance, cls)
@@ -38,12 +38,12 @@ def test_an_object_with_every_key_round_trips(cls: type[Model]) -> None:
 
 
 @each_class
-def test_objects_without_unknown_keys_share_one_extra(cls: type[Model]) -> None:
+def test_objects_without_unknown_keys_share_one_extra(cls: type[WireObject]) -> None:
     assert cls.from_dict(full_body(cls)).extra is NO_EXTRA
 
 
 @each_class
-def test_an_object_with_only_the_required_keys_round_trips(cls: type[Model]) -> None:
+def test_an_object_with_only_the_required_keys_round_trips(cls: type[WireObject]) -> None:
     data = minimal_body(cls)
     instance = cls.from_dict(data)
     assert fits_annotation(instance, cls)
@@ -92,7 +92,7 @@ def test_a_missing_key_round_trips_if_optional_and_is_rejected_otherwise(field: 
 @each_class
 @pytest.mark.parametrize("unknown", [{}, {"x": None}, {"x": [1], "y": 2}, {"x": 1, "y": {}, "z": None}], ids=len)
 def test_every_combination_of_values_nulls_and_missing_keys_round_trips(
-    cls: type[Model], unknown: dict[str, Any]
+    cls: type[WireObject], unknown: dict[str, Any]
 ) -> None:
     complete = full_body(cls)
     optional = [field.name for field in wire_fields(cls) if not field.required]
@@ -126,7 +126,7 @@ def test_an_invalid_value_is_rejected_with_its_place(field: Field, value: Any, p
 
 
 @each_class
-def test_unknown_keys_are_in_extra_and_round_trip(cls: type[Model]) -> None:
+def test_unknown_keys_are_in_extra_and_round_trip(cls: type[WireObject]) -> None:
     unknown = {"x_one": None, "x_two": {"deep": [1, {"er": 2.5}, []], "": {}}, "x_three": "text"}
     data = {**full_body(cls), **unknown}
     instance = cls.from_dict(data)
@@ -137,13 +137,13 @@ def test_unknown_keys_are_in_extra_and_round_trip(cls: type[Model]) -> None:
 
 @each_class
 @pytest.mark.parametrize("value", [None, [], "text", b"{}", 5, 0.5, True, object()], ids=repr)
-def test_data_that_is_not_an_object_is_rejected(cls: type[Model], value: Any) -> None:
+def test_data_that_is_not_an_object_is_rejected(cls: type[WireObject], value: Any) -> None:
     with pytest.raises(DecodeError, match=r"^expected object, got"):
         cls.from_dict(value)
 
 
 @each_class
-def test_any_mapping_and_any_sequence_is_accepted(cls: type[Model]) -> None:
+def test_any_mapping_and_any_sequence_is_accepted(cls: type[WireObject]) -> None:
     def convert(value: Any) -> Any:
         if isinstance(value, dict):
             return MappingProxyType({key: convert(member) for key, member in value.items()})
@@ -155,7 +155,7 @@ def test_any_mapping_and_any_sequence_is_accepted(cls: type[Model]) -> None:
 
 
 @each_class
-def test_an_encoded_object_is_json(cls: type[Model]) -> None:
+def test_an_encoded_object_is_json(cls: type[WireObject]) -> None:
     data = {**full_body(cls), "unknown": [{"of": None}]}
     assert json.loads(json.dumps(cls.from_dict(data).to_dict())) == data
 

@@ -20,13 +20,13 @@ from chatcompletion import (
     CreateChatCompletionStreamResponse,
     DecodeError,
 )
-from chatcompletion._core import error_body
+from chatcompletion._core import api_error
+from chatcompletion._core.base import WireObject
 from chatcompletion._core.frozen import FrozenDict, freeze
-from chatcompletion._core.model import Model
 
-from .helpers import nest
-from .introspect import CLASSES, FIELDS, Field, full_body
-from .responses import choice, response
+from .support.helpers import nest
+from .support.introspect import CLASSES, FIELDS, Field, full_body
+from .support.responses import choice, response
 
 decode = CreateChatCompletionResponse.from_dict
 each_class = pytest.mark.parametrize("cls", CLASSES, ids=lambda cls: cls.__name__)
@@ -47,7 +47,7 @@ def test_nesting_is_accepted_up_to_a_limit(kind: type, levels: int) -> None:
 
 
 def test_a_full_call_stack_is_a_decode_error() -> None:
-    body = response(x=nest(dict, 120))
+    body = response(x={"text": "x" * 2000, "nested": nest(dict, 120)})
     room = sys.getrecursionlimit() - len(inspect.stack())
     errors: list[DecodeError] = []
 
@@ -81,7 +81,7 @@ def test_a_value_that_contains_itself_is_rejected(place: str) -> None:
 
 @pytest.mark.parametrize("key", [1, None, True, 0.5, (), b"id", ("id",)], ids=repr)
 @each_class
-def test_a_key_that_is_not_a_string_is_rejected(cls: type[Model], key: Any) -> None:
+def test_a_key_that_is_not_a_string_is_rejected(cls: type[WireObject], key: Any) -> None:
     with pytest.raises(DecodeError, match=r"^expected str for a key, got"):
         cls.from_dict({**full_body(cls), key: 1})
     with pytest.raises(DecodeError, match=r"^x\.y\[0\]: expected str for a key, got"):
@@ -89,7 +89,7 @@ def test_a_key_that_is_not_a_string_is_rejected(cls: type[Model], key: Any) -> N
 
 
 @each_class
-def test_no_unknown_key_is_lost_beside_a_key_of_a_subclass_of_str(cls: type[Model]) -> None:
+def test_no_unknown_key_is_lost_beside_a_key_of_a_subclass_of_str(cls: type[WireObject]) -> None:
     class Key(str):
         __slots__ = ()
 
@@ -133,13 +133,8 @@ def test_subclasses_of_json_types_become_json_types() -> None:
     body = response(choice(finish_reason=Reason.STOP), created=Count.SEVEN, x=[Reason.STOP, Count.SEVEN, Share(0.5)])
     decoded = decode({Name(key): value for key, value in {**body, "y": {Name("z"): 1}}.items()})
     assert decoded.to_dict() == {**body, "y": {"z": 1}}
-    values = [
-        decoded.choices[0].finish_reason,
-        decoded.created,
-        *decoded.extra["x"],
-        *decoded.extra,
-        *decoded.extra["y"],
-    ]
+    extra: Any = decoded.extra
+    values = [decoded.choices[0].finish_reason, decoded.created, *extra["x"], *extra, *extra["y"]]
     assert {type(value) for value in values} == {str, int, float}
     json.dumps(decoded.to_dict())
 
@@ -280,7 +275,8 @@ class CaseInsensitiveKey(str):
 def test_a_key_with_its_own_comparison_becomes_a_str() -> None:
     decoded = decode({**response(), CaseInsensitiveKey("Cost"): {CaseInsensitiveKey("Total"): 3}})
     assert decoded.to_dict() == {**response(), "Cost": {"Total": 3}}
-    assert {type(key) for key in (*decoded.extra, *decoded.extra["Cost"])} == {str}
+    extra: Any = decoded.extra
+    assert {type(key) for key in (*extra, *extra["Cost"])} == {str}
 
 
 class NeverEqualKey(str):
@@ -338,7 +334,7 @@ def test_nested_errors_are_copied_once(levels: int, monkeypatch: pytest.MonkeyPa
         copied.append(value)
         return freeze(value)
 
-    monkeypatch.setattr(error_body, "freeze", record_copy)
+    monkeypatch.setattr(api_error, "freeze", record_copy)
     error: Any = {}
     for _ in range(levels):
         error = {"message": "no", "error": error}

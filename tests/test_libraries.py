@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import pprint
-import sys
 import weakref
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -19,14 +17,13 @@ from chatcompletion import (
     CreateChatCompletionResponse,
     CreateChatCompletionStreamResponse,
     DecodeError,
-    UnknownVariant,
 )
-from chatcompletion._core.model import Model
+from chatcompletion._core.base import WireObject
 
 from .conftest import read_recorded
-from .introspect import CLASSES, full_body
-from .responses import SERVICES, choice, message, response, response_with_calls, tool_call, usage, without
-from .streams import text_stream
+from .support.introspect import CLASSES, full_body
+from .support.responses import SERVICES, choice, message, response, response_with_calls, tool_call, usage, without
+from .support.streams import text_stream
 
 UNKNOWN = {"x": {"y": [1, {"z": None}], "text": "é"}, "number": 0.5}
 BODY = response_with_calls(tool_call(), {"type": "new", "id": "call_2", "input": {"a": [1]}}) | UNKNOWN
@@ -225,34 +222,6 @@ class TestPrinting:
         assert "\n" not in repr(RESPONSE)
         assert "None" not in repr(CreateChatCompletionResponse.from_dict(response()))
 
-    def test_pprint_prints_one_field_a_line(self) -> None:
-        unknown = UnknownVariant(type="text", extra={"a": 1})
-        assert pprint.pformat(self.short) == repr(self.short)
-        assert pprint.pformat(self.short, width=40).splitlines() == [
-            "CompletionUsage(",
-            "    completion_tokens=1,",
-            "    prompt_tokens=2,",
-            "    total_tokens=3,",
-            ")",
-        ]
-        assert pprint.pformat([unknown], width=30).splitlines() == [
-            "[UnknownVariant(",
-            "     type='text',",
-            "     extra={'a': 1},",
-            " )]",
-        ]
-
-    def test_repr_does_not_need_pprint(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        before = repr(self.short)
-        monkeypatch.delitem(sys.modules, "pprint")
-        assert repr(self.short) == before
-
-    def test_pprint_prints_a_subclass_with_its_name(self) -> None:
-        class Usage(CompletionUsage):
-            pass
-
-        assert "Usage(\n" in pprint.pformat(Usage.from_dict(usage()))
-
     def test_rich_prints_one_field_a_line(self) -> None:
         pretty = pytest.importorskip("rich.pretty")
         printed = pretty.pretty_repr(RESPONSE, max_width=60)
@@ -312,7 +281,7 @@ def test_a_missing_key_of_a_subclass_with_unresolvable_annotations_is_reported()
 
 
 @each_class
-def test_instances_allow_weak_references(cls: type[Model]) -> None:
+def test_instances_allow_weak_references(cls: type[WireObject]) -> None:
     decoded: Any = cls.from_dict(full_body(cls))
     reference = weakref.ref(decoded)
     assert reference() is decoded

@@ -44,7 +44,7 @@ from chatcompletion import (
 )
 
 from .conftest import read_recorded
-from .responses import Body, message, response, tool_call
+from .support.responses import Body, message, response, tool_call
 
 
 def request(*messages: Body, **changes: Any) -> Body:
@@ -104,8 +104,9 @@ def test_a_json_schema_is_copied_and_frozen() -> None:
     function = FunctionObject(name="f", parameters=schema)
     schema["properties"]["a"]["enum"].append(2)
     assert function.parameters == {"type": "object", "properties": {"a": {"enum": [1]}}}
+    parameters: Any = function.parameters
     with pytest.raises(TypeError):
-        function.parameters["properties"]["a"]["enum"].append(2)
+        parameters["properties"]["a"]["enum"].append(2)
     encoded = function.to_dict()
     encoded["parameters"]["properties"].clear()
     assert function.to_dict()["parameters"] == {"type": "object", "properties": {"a": {"enum": [1]}}}
@@ -229,7 +230,7 @@ def test_a_part_of_an_unknown_type_is_kept() -> None:
         (request(stop=5), "stop: expected str or array, got int 5"),
         (request(stop=[5]), "stop[0]: expected str, got int 5"),
         (request(tool_choice=[]), "tool_choice: expected str or object, got array"),
-        (request(logit_bias={"50256": "x"}), 'logit_bias["50256"]: expected int, got str "x"'),
+        (request(logit_bias={"50256": "x"}), 'logit_bias["50256"]: expected float, got str "x"'),
         (request(tools=[{"type": "function", "function": {}}]), "tools[0].function.name: missing"),
         (request(modalities=["text", 1]), "modalities[1]: expected str, got int 1"),
     ],

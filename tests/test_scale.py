@@ -14,7 +14,7 @@ import pytest
 
 from chatcompletion import Summary
 
-from .responses import SERVICES, response
+from .support.responses import SERVICES, response
 from .test_readme import README, ROOT
 
 SECTION = README.partition("### At scale")[2].partition("\n## ")[0]

@@ -12,10 +12,11 @@ from chatcompletion import (
     ChatCompletionMessageToolCall,
     CreateChatCompletionResponse,
     DecodeError,
+    UnknownToolCall,
     UnknownVariant,
 )
 
-from .responses import SERVICES, Body, choice, message, response, response_with_calls, tool_call, usage, without
+from .support.responses import SERVICES, Body, choice, message, response, response_with_calls, tool_call, usage, without
 
 
 def decode(body: Body) -> CreateChatCompletionResponse:
@@ -100,7 +101,7 @@ def test_the_type_of_a_tool_call_selects_its_class() -> None:
     assert [type(call) for call in calls] == [
         ChatCompletionMessageToolCall,
         ChatCompletionMessageCustomToolCall,
-        UnknownVariant,
+        UnknownToolCall,
     ]
 
 

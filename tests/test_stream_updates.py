@@ -21,8 +21,8 @@ from chatcompletion import (
     read_stream,
 )
 
-from .responses import Body
-from .streams import (
+from .support.responses import Body
+from .support.streams import (
     choice_chunk,
     chunk,
     decode_chunks,

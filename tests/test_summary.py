@@ -14,8 +14,8 @@ from chatcompletion import DecodeError, ModelSummary, ProblemSummary, StreamErro
 from chatcompletion.logs import summary as summary_module
 from chatcompletion.logs.report import Report
 
-from .responses import SERVICES, choice, response, response_with_calls, tool_call, usage, without
-from .streams import text_stream
+from .support.responses import SERVICES, choice, response, response_with_calls, tool_call, usage, without
+from .support.streams import text_stream
 
 DOCUMENTS: list[Any] = [
     response(),
@@ -123,11 +123,11 @@ def test_the_memory_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(9):
         summary.add(response(choice(finish_reason=f"reason {number}"), model=f"model {number}"))
         summary.add(response(choice(finish_reason=f"reason {number}"), model="model 0"))
-        summary.count(Report("other", None, (DecodeError(f"key {number}", "int", None, (f"key {number}",)),)))
+        summary.count(Report("other", None, (DecodeError("int", location=(f"key_{number}",)),)))
     for one in (summary, summary.merge(summary)):
         assert [*one.models] == ["model 0", "model 1", "model 2", "(others)"]
         assert [*one.models["model 0"].finish_reasons] == ["reason 0", "reason 1", "reason 2", "(others)"]
-        assert [*one.problems] == ["key 0: missing", "key 1: missing", "key 2: missing", "(others)"]
+        assert [*one.problems] == ["key_0: missing", "key_1: missing", "key_2: missing", "(others)"]
     assert summary.models["(others)"].responses == 6
 
 

@@ -20,7 +20,7 @@ from chatcompletion import (
 )
 
 from .conftest import read_recorded
-from .introspect import fits_annotation
+from .support.introspect import fits_annotation
 
 KNOWN_PROBLEMS = [
     r"choices\[\d+\]\.message\.tool_calls\[\d+\]\.function\.arguments: missing",

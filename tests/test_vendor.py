@@ -18,7 +18,7 @@ import chatcompletion
 from chatcompletion.cli import vendor as vendor_module
 from chatcompletion.cli.main import main
 
-from .responses import response
+from .support.responses import response
 
 PACKAGE = Path(chatcompletion.__file__).parent
 LICENSE_FILE = Path(__file__).parent.parent / "LICENSE"

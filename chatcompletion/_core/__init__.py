@@ -1,11 +1,14 @@
-"""What the classes of the wire format share: validation, freezing, unknown keys and the base class."""
+"""What the classes of the wire format share: validation, freezing, unknown keys and the base classes."""
 
-from .containers import decode_object
+from .base import Self, WireBody, WireObject, encode_array, handle_error
+from .collector import Problems
+from .convert import as_dict
 from .decode import (
-    choose_decoder,
+    count_absent,
     decode_array,
     decode_bool,
     decode_bytes,
+    decode_constant,
     decode_float,
     decode_int,
     decode_json_object,
@@ -15,33 +18,41 @@ from .decode import (
     decode_str_or_array,
     decode_str_or_object,
 )
+from .errors import MISSING, DecodeError
 from .extra import NO_EXTRA, collect_extra, write_extra
+from .fields import JSON_TEXT, POSITION
 from .frozen import thaw
-from .model import MISSING, Model, Root, Self, encode_array
-from .recover import recover
+from .variants import TextOrParts, Variants
 
 __all__ = [
+    "JSON_TEXT",
     "MISSING",
     "NO_EXTRA",
-    "Model",
-    "Root",
+    "POSITION",
+    "DecodeError",
+    "Problems",
     "Self",
-    "choose_decoder",
+    "TextOrParts",
+    "Variants",
+    "WireBody",
+    "WireObject",
+    "as_dict",
     "collect_extra",
+    "count_absent",
     "decode_array",
     "decode_bool",
     "decode_bytes",
+    "decode_constant",
     "decode_float",
     "decode_int",
     "decode_json_object",
     "decode_literal",
     "decode_mapping",
-    "decode_object",
     "decode_str",
     "decode_str_or_array",
     "decode_str_or_object",
     "encode_array",
-    "recover",
+    "handle_error",
     "thaw",
     "write_extra",
 ]

@@ -3,39 +3,66 @@
 from __future__ import annotations
 
 import json
+from math import isfinite
 from typing import Any
 
-from ..errors import MAX_SHOWN, DecodeError, describe, quote
+from .errors import MAX_SHOWN, DecodeError, Location, quote
+from .frozen import SCALARS, NonFiniteNumber
 
-WHITESPACE = " \t\n\r"
-
-_decode_start = json.JSONDecoder().raw_decode
+_WHITESPACE = " \t\n\r"
+_decode_start = json.JSONDecoder(parse_constant=NonFiniteNumber).raw_decode
 
 
 def parse_json(text: str | bytes | bytearray, line: int = 1) -> Any:
     """Return the value of a JSON text that begins at a line of its source.
 
-    Text that is not JSON raises `DecodeError` with the line and the column.
+    Text that is not JSON raises `DecodeError` with the line and the column. NaN and Infinity become a
+    `NonFiniteNumber`, which decoders reject with its place in the body.
     """
     try:
         # Faster than json.loads, which first looks for the encoding and for whitespace.
         decoded: Any = text.decode() if type(text) is bytes else text
         value, end = _decode_start(decoded)
-        if end == len(decoded) or not decoded[end:].strip(WHITESPACE):
+        if end == len(decoded) or not decoded[end:].strip(_WHITESPACE):
             return value
     except (ValueError, TypeError, RecursionError):
         pass  # text that needs this, or that is not JSON
     try:
-        return json.loads(text)
+        return json.loads(text, parse_constant=NonFiniteNumber)
     except json.JSONDecodeError as error:
-        place = f"line {line + error.lineno - 1} column {error.colno}"
+        position = f"line {line + error.lineno - 1} column {error.colno}"
         rest = error.doc[error.pos : error.pos + MAX_SHOWN + 1]
-        raise DecodeError(place, "JSON", f"{quote(rest) if rest else 'the end'} ({error.msg})") from None
+        found = f"{quote(rest) if rest else 'the end'} ({error.msg})"
+        raise DecodeError("JSON", found=found, position=position) from None
     except UnicodeDecodeError as error:
-        raise DecodeError(f"byte {error.start}", error.encoding, f"other bytes ({error.reason})") from None
+        found = f"other bytes ({error.reason})"
+        raise DecodeError(error.encoding, found=found, position=f"byte {error.start}") from None
     except RecursionError:
-        raise DecodeError("", "JSON", "more nesting than the call stack has room for") from None
+        raise DecodeError("JSON", found="more nesting than the call stack has room for") from None
     except ValueError:
-        raise DecodeError("", "JSON", "a number with more digits than Python reads") from None
+        raise DecodeError("JSON", found="a number with more digits than Python reads") from None
     except (TypeError, AttributeError):
-        raise DecodeError("", "JSON text", describe(text)) from None
+        raise DecodeError("JSON text", text) from None
+
+
+def write_json(data: dict[str, Any]) -> str:
+    """Return an encoded object as JSON text: in ASCII, on one line. Raise `ValueError` if it is not JSON."""
+    try:
+        return json.dumps(data, allow_nan=False, separators=(",", ":"))
+    except (TypeError, ValueError) as error:
+        place = _find_place(data)
+        reason = str(error) if place is None else str(DecodeError("JSON value", place[1], location=place[0]))
+    raise ValueError(reason)
+
+
+def _find_place(data: Any) -> tuple[Location, Any] | None:
+    """Return the first value that is not JSON, and its location."""
+    stack: list[tuple[Location, Any]] = [((), data)]
+    while stack:
+        location, value = stack.pop()
+        if isinstance(value, (dict, list)):
+            members = value.items() if isinstance(value, dict) else enumerate(value)
+            stack += reversed([((*location, key), member) for key, member in members])
+        elif type(value) not in SCALARS or (type(value) is float and not isfinite(value)):
+            return location, value
+    return None

@@ -11,7 +11,8 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..errors import DecodeError, shorten
+from .._core.errors import shorten
+from ..errors import DecodeError
 from ..logs.files import READ_ERRORS, Document, Events, Lines, Part, describe_read_error, iter_file, read_lines
 from ..logs.report import OTHER, Report, examine_text
 from ..logs.summary import Summary
@@ -22,7 +23,7 @@ from .progress import Progress
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
-EMPTY = Report(OTHER, None, (DecodeError("", "JSON", "nothing"),))
+EMPTY = Report(OTHER, None, (DecodeError("JSON", found="nothing"),))
 
 
 class Options(NamedTuple):
@@ -78,7 +79,8 @@ def _format_summary(summary: Summary, options: Options) -> str:
     if sys.stdout is None or not sys.stdout.isatty():
         return str(summary)
     width = shutil.get_terminal_size().columns
-    return format_tables(summary, width=width, is_bold=not os.environ.get("NO_COLOR"))
+    is_bold = not os.environ.get("NO_COLOR")
+    return format_tables(summary.to_tables(), width=width, is_bold=is_bold) or str(summary)
 
 
 def _write(text: str) -> None:

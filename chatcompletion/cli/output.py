@@ -6,7 +6,8 @@ import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from ..errors import APIError, DecodeError, shorten
+from .._core.errors import shorten
+from ..errors import APIError, DecodeError
 from ..logs.report import (
     CHUNK,
     DELETION,
@@ -21,8 +22,8 @@ from ..logs.report import (
 if TYPE_CHECKING:
     from ..request.completion import CreateChatCompletionRequest
     from ..response.completion import CreateChatCompletionResponse
-    from ..response.stored import ChatCompletionDeleted, ChatCompletionList, ChatCompletionMessageList
     from ..response.usage import CompletionUsage
+    from ..stored.completions import ChatCompletionDeleted, ChatCompletionList, ChatCompletionMessageList
     from ..stream.chunk import CreateChatCompletionStreamResponse
 
 MAX_DESCRIPTION = 200

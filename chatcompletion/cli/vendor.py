@@ -14,8 +14,8 @@ from tempfile import mkdtemp
 from typing import Any
 
 from .. import __version__
+from .._core.errors import shorten
 from .._license import LICENSE
-from ..errors import shorten
 
 NAME = "chatcompletion"
 LICENSE_FILE = "LICENSE"

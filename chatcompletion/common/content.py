@@ -3,40 +3,213 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from dataclasses import dataclass
+from typing import Annotated, Any, ClassVar, Literal, NoReturn, TypeAlias
 
-from .._core import Model, decode_str, encode_array
-from .._core.containers import decode_list
-from ..errors import DecodeError, describe
+from .._core import (
+    NO_EXTRA,
+    Self,
+    TextOrParts,
+    Variants,
+    WireObject,
+    as_dict,
+    collect_extra,
+    decode_literal,
+    decode_str,
+    encode_array,
+    handle_error,
+    write_extra,
+)
+from .unknown import UnknownVariant
 
-REASONING_KEYS = ("reasoning_content", "reasoning")
-"""The unknown keys in which services send the model's reasoning."""
+__all__ = [
+    "ChatCompletionRequestMessageContentPartRefusal",
+    "ChatCompletionRequestMessageContentPartText",
+    "ContentPart",
+    "MultipartContent",
+    "PromptCacheBreakpointParam",
+    "ThinkingPart",
+]
 
 
-def decode_content(value: Any) -> str:
-    """Return the content of a message. An array of parts becomes a `MultipartContent`."""
-    if issubclass(type(value), str):
-        return decode_str(value)
-    try:
-        parts = decode_list(value)
-    except DecodeError:
-        raise DecodeError("", "str", describe(value)) from None
-    from .content_parts import decode_content_parts  # few responses need this module
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
+class PromptCacheBreakpointParam(WireObject):
+    """The end of a reusable prefix of the prompt.
 
-    return decode_content_parts(parts)
+    Schema: `PromptCacheBreakpointParam`.
+    """
+
+    mode: Literal["explicit"] = "explicit"
+    """Always `explicit`."""
 
 
-def encode_content(content: str | Iterable[Model]) -> str | list[dict[str, Any]]:
+decode_prompt_cache_breakpoint_param = PromptCacheBreakpointParam._decode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
+class ChatCompletionRequestMessageContentPartText(WireObject):
+    """A text in the content of a message.
+
+    Schema: `ChatCompletionRequestMessageContentPartText`.
+    """
+
+    kind: ClassVar[Literal["text"]] = "text"
+
+    type: Literal["text"] = "text"
+    """Always `text`."""
+    text: str
+    """The text."""
+    prompt_cache_breakpoint: PromptCacheBreakpointParam | None = None
+    """Marks this part as the end of a reusable prefix of the prompt."""
+
+    @classmethod
+    def _decode(cls, data: Mapping[str, Any]) -> Self:
+        if type(data) is not dict:
+            data = as_dict(data)
+        draft = cls._draft()
+        surplus = len(data) - 2
+        try:
+            draft.type = "text" if (v := data["type"]) == "text" else decode_literal(v, "text")
+            draft.text = v if type(v := data["text"]) is str else decode_str(v)
+            if (v := data.get("prompt_cache_breakpoint")) is not None:
+                v, surplus = decode_prompt_cache_breakpoint_param(v), surplus - 1
+            draft.prompt_cache_breakpoint = v
+            draft.extra = collect_extra(data, cls, surplus) if surplus else NO_EXTRA
+        except Exception as error:
+            return handle_error(error, draft, data)
+        draft.__class__ = cls
+        return draft
+
+    def to_dict(self) -> dict[str, Any]:
+        data: dict[str, Any] = {
+            "type": self.type,
+            "text": self.text,
+        }
+        if self.prompt_cache_breakpoint is not None:
+            data["prompt_cache_breakpoint"] = self.prompt_cache_breakpoint.to_dict()
+        return data if self.extra is NO_EXTRA else write_extra(data, self)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
+class ChatCompletionRequestMessageContentPartRefusal(WireObject):
+    """A refusal in the content of an assistant message.
+
+    Schema: `ChatCompletionRequestMessageContentPartRefusal`.
+    """
+
+    kind: ClassVar[Literal["refusal"]] = "refusal"
+
+    type: Literal["refusal"] = "refusal"
+    """Always `refusal`."""
+    refusal: str
+    """The refusal."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
+class ThinkingPart(WireObject):
+    """Reasoning text in the content of a message, as Mistral's reasoning models send it.
+
+    Not in the schema.
+    """
+
+    kind: ClassVar[Literal["thinking"]] = "thinking"
+
+    type: Literal["thinking"] = "thinking"
+    """Always `thinking`."""
+    thinking: Content
+    """The reasoning text. A `MultipartContent` if the service sent an array of parts."""
+
+
+CONTENT_PART = Variants(
+    "type",
+    ChatCompletionRequestMessageContentPartText,
+    ChatCompletionRequestMessageContentPartRefusal,
+    ThinkingPart,
+    unknown=UnknownVariant,
+)
+
+ContentPart: TypeAlias = Annotated[
+    ChatCompletionRequestMessageContentPartText
+    | ChatCompletionRequestMessageContentPartRefusal
+    | ThinkingPart
+    | UnknownVariant,
+    CONTENT_PART,
+]
+"""A part of the content of a message that a model generated."""
+
+
+class MultipartContent(str):
+    """Content that a service sent as an array of parts.
+
+    It is the joined text of the text parts. Compared with another `MultipartContent`, it is equal if the parts are.
+    """
+
+    __slots__ = ("parts",)
+
+    parts: tuple[ContentPart, ...]
+    """The parts, in the order of the array."""
+
+    def __new__(cls, parts: Iterable[ContentPart]) -> MultipartContent:
+        parts = tuple(parts)
+        texts = [part.text for part in parts if isinstance(part, ChatCompletionRequestMessageContentPartText)]
+        self = super().__new__(cls, "".join(texts))
+        str.__setattr__(self, "parts", parts)
+        return self
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise AttributeError(f"cannot assign to {name!r}")
+
+    def __delattr__(self, name: str) -> NoReturn:
+        raise AttributeError(f"cannot delete {name!r}")
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, MultipartContent):
+            return self.parts == other.parts
+        return str.__eq__(self, other) if isinstance(other, str) else NotImplemented
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return str.__hash__(self)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.parts!r})"
+
+    def __copy__(self) -> MultipartContent:
+        return self
+
+    def __deepcopy__(self, memo: object) -> MultipartContent:
+        return self
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return MultipartContent, (self.parts,)
+
+
+CONTENT = TextOrParts(CONTENT_PART, MultipartContent)
+
+Content: TypeAlias = Annotated[str, CONTENT]
+"""The content of a message that a model generated: text, or a `MultipartContent`, which is a `str`."""
+
+decode_content = CONTENT.decode
+
+
+def encode_content(content: str | Iterable[WireObject]) -> str | list[dict[str, Any]]:
     """Return the wire form of a content: text, or an array of parts."""
-    parts = getattr(content, "parts", None)
-    if parts is not None:
-        return encode_array(parts)
+    if isinstance(content, MultipartContent):
+        return encode_array(content.parts)
     return str(content) if isinstance(content, str) else encode_array(content)
 
 
-def find_refusal(content: str | None) -> str | None:
-    """Return the text of the refusals among the parts of a content, or None if there is none."""
-    return "".join(part.refusal for part in getattr(content, "parts", ()) if part.type == "refusal") or None
+def get_content_parts(content: str | None) -> tuple[ContentPart, ...]:
+    """Return the parts of a content: of an array its parts, of a text one part, and of null none."""
+    if isinstance(content, MultipartContent):
+        return content.parts
+    return () if content is None else (ChatCompletionRequestMessageContentPartText(text=content),)
+
+
+REASONING_KEYS = ("reasoning_content", "reasoning")
+"""The unknown keys in which services send the model's reasoning."""
 
 
 def find_reasoning(extra: Mapping[str, Any], content: str | None) -> str | None:
@@ -47,3 +220,8 @@ def find_reasoning(extra: Mapping[str, Any], content: str | None) -> str | None:
             return text
     thinking = [part.thinking for part in getattr(content, "parts", ()) if part.type == "thinking"]
     return "".join(thinking) or None
+
+
+def find_refusal(content: str | None) -> str | None:
+    """Return the text of the refusals among the parts of a content, or None if there is none."""
+    return "".join(part.refusal for part in getattr(content, "parts", ()) if part.type == "refusal") or None

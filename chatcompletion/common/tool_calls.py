@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, replace
-from typing import Any, Literal, TypeAlias, TypeVar
+from typing import Annotated, Any, ClassVar, Literal, TypeAlias, TypeVar
 
 from .._core import (
-    MISSING,
+    JSON_TEXT,
     NO_EXTRA,
-    Model,
     Self,
+    Variants,
+    WireObject,
+    as_dict,
     collect_extra,
-    decode_literal,
-    decode_object,
+    decode_constant,
     decode_str,
-    recover,
+    handle_error,
     write_extra,
 )
-from .unknown import UnknownVariant, decode_unknown_variant
 
 __all__ = [
     "ChatCompletionMessageCustomToolCall",
@@ -27,13 +27,14 @@ __all__ = [
     "CustomCall",
     "FunctionCall",
     "ToolCall",
+    "UnknownToolCall",
 ]
 
-C = TypeVar("C", bound=Model)
+C = TypeVar("C", bound=WireObject)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class FunctionCall(Model):
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
+class FunctionCall(WireObject):
     """The name and the arguments of a function to call.
 
     Schema: `ChatCompletionMessageToolCall`, property `function`. The deprecated `function_call` of a message has the
@@ -42,41 +43,37 @@ class FunctionCall(Model):
 
     name: str
     """The name of the function."""
-    arguments: str
+    arguments: Annotated[str, JSON_TEXT]
     """The arguments as JSON text. The model wrote it, so it may be invalid or name parameters that do not exist."""
 
     @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+    def _decode(cls, data: Mapping[str, Any]) -> Self:
         if type(data) is not dict:
-            data = decode_object(data)
-        decoded: Self = cls._draft()
-        draft: Any = decoded
+            data = as_dict(data)
+        draft = cls._draft()
         surplus = len(data) - 2
-        missing: tuple[str, ...] = ()
         try:
             draft.name = v if type(v := data["name"]) is str else decode_str(v)
             draft.arguments = v if type(v := data["arguments"]) is str else decode_str(v)
-            draft.extra = collect_extra(data, cls, surplus, missing) if surplus or missing else NO_EXTRA
+            draft.extra = collect_extra(data, cls, surplus) if surplus else NO_EXTRA
         except Exception as error:
-            return recover(error, decoded, data)
+            return handle_error(error, draft, data)
         draft.__class__ = cls
-        return decoded
+        return draft
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
             "name": self.name,
             "arguments": self.arguments,
         }
-        if self.extra is not NO_EXTRA:
-            write_extra(data, self)
-        return data
+        return data if self.extra is NO_EXTRA else write_extra(data, self)
 
 
-decode_function_call: Callable[[Any], FunctionCall] = FunctionCall.from_dict
+decode_function_call = FunctionCall._decode
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class CustomCall(Model):
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
+class CustomCall(WireObject):
     """The name and the input of a custom tool to call.
 
     Schema: `ChatCompletionMessageCustomToolCall`, property `custom`.
@@ -84,45 +81,18 @@ class CustomCall(Model):
 
     name: str
     """The name of the tool."""
-    input: str
+    input: Annotated[str, JSON_TEXT]
     """The input, as the model wrote it."""
 
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        if type(data) is not dict:
-            data = decode_object(data)
-        decoded: Self = cls._draft()
-        draft: Any = decoded
-        surplus = len(data) - 2
-        missing: tuple[str, ...] = ()
-        try:
-            draft.name = v if type(v := data["name"]) is str else decode_str(v)
-            draft.input = v if type(v := data["input"]) is str else decode_str(v)
-            draft.extra = collect_extra(data, cls, surplus, missing) if surplus or missing else NO_EXTRA
-        except Exception as error:
-            return recover(error, decoded, data)
-        draft.__class__ = cls
-        return decoded
 
-    def to_dict(self) -> dict[str, Any]:
-        data: dict[str, Any] = {
-            "name": self.name,
-            "input": self.input,
-        }
-        if self.extra is not NO_EXTRA:
-            write_extra(data, self)
-        return data
-
-
-decode_custom_call: Callable[[Any], CustomCall] = CustomCall.from_dict
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class ChatCompletionMessageToolCall(Model):
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
+class ChatCompletionMessageToolCall(WireObject):
     """A call of a function tool.
 
     Schema: `ChatCompletionMessageToolCall`. `type` may be missing or null, as some services send no type.
     """
+
+    kind: ClassVar[Literal["function"]] = "function"
 
     id: str
     """The identifier of the call. The message with the result refers to it."""
@@ -134,26 +104,23 @@ class ChatCompletionMessageToolCall(Model):
     _defaults = {"type": "function"}
 
     @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+    def _decode(cls, data: Mapping[str, Any]) -> Self:
         if type(data) is not dict:
-            data = decode_object(data)
-        decoded: Self = cls._draft()
-        draft: Any = decoded
+            data = as_dict(data)
+        draft = cls._draft()
         surplus = len(data) - 3
         missing: tuple[str, ...] = ()
         try:
             draft.id = v if type(v := data["id"]) is str else decode_str(v)
-            if (v := data.get("type", MISSING)) is MISSING:
-                v, surplus, missing = "function", surplus + 1, (*missing, "type")
-            elif v is None:
-                v, surplus = "function", surplus + 1
-            draft.type = "function" if v == "function" else decode_literal(v, "function")
+            if data.get("type") != "function":
+                surplus, missing = decode_constant(data, "type", "function", surplus, missing)
+            draft.type = "function"
             draft.function = decode_function_call(data["function"])
             draft.extra = collect_extra(data, cls, surplus, missing) if surplus or missing else NO_EXTRA
         except Exception as error:
-            return recover(error, decoded, data)
+            return handle_error(error, draft, data)
         draft.__class__ = cls
-        return decoded
+        return draft
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
@@ -161,20 +128,17 @@ class ChatCompletionMessageToolCall(Model):
             "type": self.type,
             "function": self.function.to_dict(),
         }
-        if self.extra is not NO_EXTRA:
-            write_extra(data, self)
-        return data
+        return data if self.extra is NO_EXTRA else write_extra(data, self)
 
 
-decode_function_tool_call: Callable[[Any], ChatCompletionMessageToolCall] = ChatCompletionMessageToolCall.from_dict
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class ChatCompletionMessageCustomToolCall(Model):
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
+class ChatCompletionMessageCustomToolCall(WireObject):
     """A call of a custom tool.
 
     Schema: `ChatCompletionMessageCustomToolCall`.
     """
+
+    kind: ClassVar[Literal["custom"]] = "custom"
 
     id: str
     """The identifier of the call. The message with the result refers to it."""
@@ -183,55 +147,37 @@ class ChatCompletionMessageCustomToolCall(Model):
     custom: CustomCall
     """The tool to call."""
 
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        if type(data) is not dict:
-            data = decode_object(data)
-        decoded: Self = cls._draft()
-        draft: Any = decoded
-        surplus = len(data) - 3
-        missing: tuple[str, ...] = ()
-        try:
-            draft.id = v if type(v := data["id"]) is str else decode_str(v)
-            draft.type = "custom" if (v := data["type"]) == "custom" else decode_literal(v, "custom")
-            draft.custom = decode_custom_call(data["custom"])
-            draft.extra = collect_extra(data, cls, surplus, missing) if surplus or missing else NO_EXTRA
-        except Exception as error:
-            return recover(error, decoded, data)
-        draft.__class__ = cls
-        return decoded
 
-    def to_dict(self) -> dict[str, Any]:
-        data: dict[str, Any] = {
-            "id": self.id,
-            "type": self.type,
-            "custom": self.custom.to_dict(),
-        }
-        if self.extra is not NO_EXTRA:
-            write_extra(data, self)
-        return data
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
+class UnknownToolCall(WireObject):
+    """A call of a tool of a type that the schema does not define.
+
+    All its keys but `id` and `type` are in `extra`.
+    """
+
+    kind: ClassVar[Literal["unknown"]] = "unknown"
+
+    id: str
+    """The identifier of the call. The message with the result refers to it."""
+    type: str
+    """The type, as the service sent it."""
 
 
-decode_custom_tool_call: Callable[[Any], ChatCompletionMessageCustomToolCall] = (
-    ChatCompletionMessageCustomToolCall.from_dict
+TOOL_CALL = Variants(
+    "type",
+    ChatCompletionMessageToolCall,
+    ChatCompletionMessageCustomToolCall,
+    unknown=UnknownToolCall,
+    default="function",
 )
 
-
-ToolCall: TypeAlias = ChatCompletionMessageToolCall | ChatCompletionMessageCustomToolCall | UnknownVariant
+ToolCall: TypeAlias = Annotated[
+    ChatCompletionMessageToolCall | ChatCompletionMessageCustomToolCall | UnknownToolCall, TOOL_CALL
+]
 """A call of a tool of any type."""
 
 ChatCompletionMessageToolCalls: TypeAlias = tuple[ToolCall, ...]
 """The tool calls of a message. Schema: `ChatCompletionMessageToolCalls`."""
-
-
-def decode_tool_call(value: Any) -> ToolCall:
-    data = decode_object(value)
-    variant = data.get("type")
-    if variant == "function" or (variant is None and "function" in data):
-        return decode_function_tool_call(data)
-    if variant == "custom":
-        return decode_custom_tool_call(data)
-    return decode_unknown_variant(data)
 
 
 def keep_keys(extra: Mapping[str, Any], names: Set[str]) -> dict[str, Any]:

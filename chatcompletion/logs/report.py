@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from .._core.errors import describe, quote
 from .._core.json_text import parse_json
-from ..errors import APIError, ChatCompletionError, DecodeError, describe, quote
+from ..errors import APIError, ChatCompletionError, DecodeError
 from ..response.completion import CreateChatCompletionResponse
 
 if TYPE_CHECKING:
     from ..request.completion import CreateChatCompletionRequest
-    from ..response.stored import ChatCompletionDeleted, ChatCompletionList, ChatCompletionMessageList
+    from ..stored.completions import ChatCompletionDeleted, ChatCompletionList, ChatCompletionMessageList
     from ..stream.chunk import CreateChatCompletionStreamResponse
 
     Body = (
@@ -110,9 +111,12 @@ def _decode(document: Any, problems: list[DecodeError] | None = None) -> Report:
         if found and RECOGNIZED.isdisjoint(body):
             report = Report(OTHER)
     except DecodeError as error:
-        raise error.inside(*location) from None
+        error.location = (*location, *error.location)
+        raise
     if problems is not None:
-        problems += [problem.inside(*location) for problem in found or ()]
+        for problem in found or ():
+            problem.location = (*location, *problem.location)
+            problems.append(problem)
     return report
 
 
@@ -139,11 +143,11 @@ def _choose_class(body: Any) -> tuple[str, type[Body]]:
 
             return CHUNK, CreateChatCompletionStreamResponse
         case "chat.completion.deleted":
-            from ..response.stored import ChatCompletionDeleted
+            from ..stored.completions import ChatCompletionDeleted
 
             return DELETION, ChatCompletionDeleted
         case "list" if type(items := body.get("data")) is list:
-            from ..response.stored import ChatCompletionList, ChatCompletionMessageList
+            from ..stored.completions import ChatCompletionList, ChatCompletionMessageList
 
             is_response = any(type(item) is dict and "choices" in item for item in items)
             return (RESPONSES, ChatCompletionList) if is_response else (MESSAGES, ChatCompletionMessageList)
@@ -159,4 +163,4 @@ def _check_url(document: dict[str, Any]) -> None:
     url = document.get("url", "/chat/completions")
     if not isinstance(url, str) or not url.endswith("/chat/completions"):
         found = quote(url) if isinstance(url, str) else describe(url)
-        raise DecodeError("url", '"/v1/chat/completions"', found, ("url",))
+        raise DecodeError('"/v1/chat/completions"', url, found=found, location=("url",))

@@ -20,6 +20,7 @@ from .report import (
     examine_document,
     examine_text,
 )
+from .table import Row, format_tables
 
 if TYPE_CHECKING:
     from ..response.completion import CreateChatCompletionResponse
@@ -163,11 +164,32 @@ class Summary:
         ]
         return rows
 
+    def to_tables(self) -> list[list[Row]]:
+        """Return the tables that `check --summary` prints, as rows of text. The first row of a table is its header."""
+        models, problems = self.sort_models(), self.sort_problems()
+        used = [(name, model) for name, model in models if model.prompt_tokens or model.completion_tokens]
+        return [
+            [
+                ("documents", "outcome", "count"),
+                *((kind, outcome, f"{count:,}") for (kind, outcome), count in sorted(self.documents.items())),
+            ],
+            [
+                ("model", "requests", "responses", "tool calls", "finish reasons"),
+                *(_format_responses(name, model) for name, model in models),
+            ],
+            [
+                ("model", "prompt tokens", "cached", "completion tokens", "reasoning"),
+                *(_format_tokens(name, model) for name, model in used),
+            ],
+            [
+                ("problem", "count", "example"),
+                *((text, f"{problem.count:,}", problem.example) for text, problem in problems),
+            ],
+        ]
+
     def __str__(self) -> str:
         """Return the tables that `check --summary` prints."""
-        from .table import format_tables
-
-        return format_tables(self)
+        return format_tables(self.to_tables()) or "no documents\n"
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Summary):
@@ -201,6 +223,20 @@ class Summary:
         problem = self.problems.setdefault(_limit(self.problems, text), ProblemSummary())
         problem.count += count
         problem.example = problem.example or example
+
+
+def _format_responses(name: str, model: ModelSummary) -> Row:
+    reasons = ", ".join(f"{_show_name(reason)} {count:,}" for reason, count in model.finish_reasons.most_common())
+    return (_show_name(name), f"{model.requests:,}", f"{model.responses:,}", f"{model.tool_calls:,}", reasons)
+
+
+def _format_tokens(name: str, model: ModelSummary) -> Row:
+    numbers = (model.prompt_tokens, model.cached_tokens, model.completion_tokens, model.reasoning_tokens)
+    return (_show_name(name), *(f"{number:,}" for number in numbers))
+
+
+def _show_name(text: str) -> str:
+    return text or '""'
 
 
 def _make_plain(document: Any) -> Any:
@@ -253,4 +289,4 @@ def _generalize(problem: ChatCompletionError) -> str:
     if found is not None:
         word = found.partition(" ")[0]
         found = word if word in JSON_TYPES else "another text" if found[:1] == '"' else found.partition(" (")[0]
-    return str(DecodeError(place, problem.expected, found))
+    return f"{place}: " * bool(place) + str(DecodeError(problem.expected, found=found))

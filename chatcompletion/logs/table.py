@@ -1,14 +1,11 @@
-"""Summaries as tables for people."""
+"""Tables for people."""
 
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
-from ..errors import shorten
-
-if TYPE_CHECKING:
-    from .summary import ModelSummary, Summary
+from .._core.errors import shorten
 
 BOLD, PLAIN = "\x1b[1m", "\x1b[0m"
 GAP = "  "
@@ -20,46 +17,12 @@ MIN_WIDTH = 12
 Row = tuple[str, ...]
 
 
-def format_tables(summary: Summary, *, width: int = sys.maxsize, is_bold: bool = False) -> str:
-    """Return the tables of a summary: not wider than a number of characters, and with bold headers if asked for."""
-    tables = [_list_documents(summary), _list_responses(summary), _list_tokens(summary), _list_problems(summary)]
-    filled = [table for table in tables if len(table) > 1]
-    return "\n".join(_format_table(table, width, is_bold) for table in filled) or "no documents\n"
+def format_tables(tables: Iterable[list[Row]], *, width: int = sys.maxsize, is_bold: bool = False) -> str:
+    """Return tables as text: not wider than a number of characters, and with bold headers if asked for.
 
-
-def _list_documents(summary: Summary) -> list[Row]:
-    rows = sorted(summary.documents.items())
-    return [("documents", "outcome", "count"), *((kind, outcome, f"{count:,}") for (kind, outcome), count in rows)]
-
-
-def _list_responses(summary: Summary) -> list[Row]:
-    header = ("model", "requests", "responses", "tool calls", "finish reasons")
-    return [header, *(_format_responses(name, model) for name, model in summary.sort_models())]
-
-
-def _format_responses(name: str, model: ModelSummary) -> Row:
-    reasons = ", ".join(f"{_show_name(reason)} {count:,}" for reason, count in model.finish_reasons.most_common())
-    return (_show_name(name), f"{model.requests:,}", f"{model.responses:,}", f"{model.tool_calls:,}", reasons)
-
-
-def _list_tokens(summary: Summary) -> list[Row]:
-    header = ("model", "prompt tokens", "cached", "completion tokens", "reasoning")
-    rows = [(name, model) for name, model in summary.sort_models() if model.prompt_tokens or model.completion_tokens]
-    return [header, *(_format_tokens(name, model) for name, model in rows)]
-
-
-def _format_tokens(name: str, model: ModelSummary) -> Row:
-    numbers = (model.prompt_tokens, model.cached_tokens, model.completion_tokens, model.reasoning_tokens)
-    return (_show_name(name), *(f"{number:,}" for number in numbers))
-
-
-def _list_problems(summary: Summary) -> list[Row]:
-    header = ("problem", "count", "example")
-    return [header, *((text, f"{problem.count:,}", problem.example) for text, problem in summary.sort_problems())]
-
-
-def _show_name(text: str) -> str:
-    return text or '""'
+    The first row of a table is the header. A table without other rows is left out.
+    """
+    return "\n".join(_format_table(table, width, is_bold) for table in tables if len(table) > 1)
 
 
 def _format_table(table: list[Row], width: int, is_bold: bool) -> str:

@@ -4,28 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import Any, Literal, TypeAlias
 
 from .._core import (
     NO_EXTRA,
-    Root,
     Self,
+    WireBody,
+    as_dict,
     collect_extra,
     decode_array,
     decode_bool,
     decode_float,
     decode_int,
     decode_mapping,
-    decode_object,
     decode_str,
     decode_str_or_array,
     encode_array,
-    recover,
+    handle_error,
     write_extra,
 )
 from ..common.service_tier import ServiceTier
-from ..errors import DecodeError
-from .messages import ChatCompletionRequestMessage, decode_request_message
+from .messages import REQUEST_MESSAGE, ChatCompletionRequestMessage
 from .options import (
     AudioOptions,
     ChatCompletionStreamOptions,
@@ -34,20 +34,20 @@ from .options import (
     PromptCacheOptionsParam,
     WebSearchOptions,
     decode_audio_options,
+    decode_chat_completion_stream_options,
     decode_moderation_param,
-    decode_prediction,
-    decode_prompt_cache_options,
-    decode_stream_options,
+    decode_prediction_content,
+    decode_prompt_cache_options_param,
     decode_web_search_options,
 )
-from .response_format import ResponseFormat, decode_response_format
+from .response_format import RESPONSE_FORMAT, ResponseFormat
 from .tool_choice import (
+    TOOL_CHOICE,
     ChatCompletionToolChoiceOption,
     FunctionCallChoice,
     decode_function_call_choice,
-    decode_tool_choice,
 )
-from .tools import ChatCompletionFunctions, Tool, decode_functions_item, decode_tool
+from .tools import TOOL, ChatCompletionFunctions, Tool, decode_chat_completion_functions
 
 __all__ = [
     "CreateChatCompletionRequest",
@@ -71,8 +71,8 @@ def decode_stop(value: Any) -> StopConfiguration:
     return decode_str_or_array(value, decode_str)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class CreateChatCompletionRequest(Root):
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
+class CreateChatCompletionRequest(WireBody):
     """A request for a completion.
 
     Schema: `CreateChatCompletionRequest`.
@@ -128,7 +128,7 @@ class CreateChatCompletionRequest(Root):
     """Whether the response is streamed."""
     stop: StopConfiguration | None = None
     """The sequences at which the model stops."""
-    logit_bias: Mapping[str, int] | None = field(default=None, hash=False)
+    logit_bias: Mapping[str, float] | None = field(default=None, hash=False)
     """The biases of tokens by their identifiers, from -100 to 100."""
     logprobs: bool | None = None
     """Whether to return the log probabilities of the tokens."""
@@ -154,15 +154,13 @@ class CreateChatCompletionRequest(Root):
     """Deprecated: the functions that the model may call. Replaced by `tools`."""
 
     @classmethod
-    def from_dict(cls, data: Mapping[str, Any], *, problems: list[DecodeError] | None = None) -> Self:
+    def _decode(cls, data: Mapping[str, Any]) -> Self:
         if type(data) is not dict:
-            data = decode_object(data)
-        decoded: Self = cls._draft()
-        draft: Any = decoded
+            data = as_dict(data)
+        draft = cls._draft()
         surplus = len(data) - 2
-        missing: tuple[str, ...] = ()
         try:
-            draft.messages = decode_array(data["messages"], decode_request_message)
+            draft.messages = decode_array(data["messages"], REQUEST_MESSAGE.decode)
             draft.model = v if type(v := data["model"]) is str else decode_str(v)
             if (v := data.get("metadata")) is not None:
                 v, surplus = decode_mapping(v, decode_str), surplus - 1
@@ -171,10 +169,10 @@ class CreateChatCompletionRequest(Root):
                 v, surplus = v if type(v) is int else decode_int(v), surplus - 1
             draft.top_logprobs = v
             if (v := data.get("temperature")) is not None:
-                v, surplus = v if type(v) is float else decode_float(v), surplus - 1
+                v, surplus = v if type(v) is float and isfinite(v) else decode_float(v), surplus - 1
             draft.temperature = v
             if (v := data.get("top_p")) is not None:
-                v, surplus = v if type(v) is float else decode_float(v), surplus - 1
+                v, surplus = v if type(v) is float and isfinite(v) else decode_float(v), surplus - 1
             draft.top_p = v
             if (v := data.get("user")) is not None:
                 v, surplus = v if type(v) is str else decode_str(v), surplus - 1
@@ -189,7 +187,7 @@ class CreateChatCompletionRequest(Root):
                 v, surplus = v if type(v) is str else decode_str(v), surplus - 1
             draft.prompt_cache_retention = v
             if (v := data.get("prompt_cache_options")) is not None:
-                v, surplus = decode_prompt_cache_options(v), surplus - 1
+                v, surplus = decode_prompt_cache_options_param(v), surplus - 1
             draft.prompt_cache_options = v
             if (v := data.get("service_tier")) is not None:
                 v, surplus = v if type(v) is str else decode_str(v), surplus - 1
@@ -207,16 +205,16 @@ class CreateChatCompletionRequest(Root):
                 v, surplus = v if type(v) is int else decode_int(v), surplus - 1
             draft.max_completion_tokens = v
             if (v := data.get("frequency_penalty")) is not None:
-                v, surplus = v if type(v) is float else decode_float(v), surplus - 1
+                v, surplus = v if type(v) is float and isfinite(v) else decode_float(v), surplus - 1
             draft.frequency_penalty = v
             if (v := data.get("presence_penalty")) is not None:
-                v, surplus = v if type(v) is float else decode_float(v), surplus - 1
+                v, surplus = v if type(v) is float and isfinite(v) else decode_float(v), surplus - 1
             draft.presence_penalty = v
             if (v := data.get("web_search_options")) is not None:
                 v, surplus = decode_web_search_options(v), surplus - 1
             draft.web_search_options = v
             if (v := data.get("response_format")) is not None:
-                v, surplus = decode_response_format(v), surplus - 1
+                v, surplus = RESPONSE_FORMAT.decode(v), surplus - 1
             draft.response_format = v
             if (v := data.get("audio")) is not None:
                 v, surplus = decode_audio_options(v), surplus - 1
@@ -234,7 +232,7 @@ class CreateChatCompletionRequest(Root):
                 v, surplus = decode_stop(v), surplus - 1
             draft.stop = v
             if (v := data.get("logit_bias")) is not None:
-                v, surplus = decode_mapping(v, decode_int), surplus - 1
+                v, surplus = decode_mapping(v, decode_float), surplus - 1
             draft.logit_bias = v
             if (v := data.get("logprobs")) is not None:
                 v, surplus = v if type(v) is bool else decode_bool(v), surplus - 1
@@ -246,19 +244,19 @@ class CreateChatCompletionRequest(Root):
                 v, surplus = v if type(v) is int else decode_int(v), surplus - 1
             draft.n = v
             if (v := data.get("prediction")) is not None:
-                v, surplus = decode_prediction(v), surplus - 1
+                v, surplus = decode_prediction_content(v), surplus - 1
             draft.prediction = v
             if (v := data.get("seed")) is not None:
                 v, surplus = v if type(v) is int else decode_int(v), surplus - 1
             draft.seed = v
             if (v := data.get("stream_options")) is not None:
-                v, surplus = decode_stream_options(v), surplus - 1
+                v, surplus = decode_chat_completion_stream_options(v), surplus - 1
             draft.stream_options = v
             if (v := data.get("tools")) is not None:
-                v, surplus = decode_array(v, decode_tool), surplus - 1
+                v, surplus = decode_array(v, TOOL.decode), surplus - 1
             draft.tools = v
             if (v := data.get("tool_choice")) is not None:
-                v, surplus = decode_tool_choice(v), surplus - 1
+                v, surplus = TOOL_CHOICE.decode(v), surplus - 1
             draft.tool_choice = v
             if (v := data.get("parallel_tool_calls")) is not None:
                 v, surplus = v if type(v) is bool else decode_bool(v), surplus - 1
@@ -267,18 +265,18 @@ class CreateChatCompletionRequest(Root):
                 v, surplus = decode_function_call_choice(v), surplus - 1
             draft.function_call = v
             if (v := data.get("functions")) is not None:
-                v, surplus = decode_array(v, decode_functions_item), surplus - 1
+                v, surplus = decode_array(v, decode_chat_completion_functions), surplus - 1
             draft.functions = v
-            draft.extra = collect_extra(data, cls, surplus, missing) if surplus or missing else NO_EXTRA
+            draft.extra = collect_extra(data, cls, surplus) if surplus else NO_EXTRA
         except Exception as error:
-            return recover(error, decoded, data, problems)
+            return handle_error(error, draft, data)
         draft.__class__ = cls
-        return decoded
+        return draft
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
-            "messages": encode_array(self.messages),
             "model": self.model,
+            "messages": encode_array(self.messages),
         }
         if self.metadata is not None:
             data["metadata"] = dict(self.metadata)
@@ -352,6 +350,4 @@ class CreateChatCompletionRequest(Root):
             )
         if self.functions is not None:
             data["functions"] = encode_array(self.functions)
-        if self.extra is not NO_EXTRA:
-            write_extra(data, self)
-        return data
+        return data if self.extra is NO_EXTRA else write_extra(data, self)

@@ -2,80 +2,238 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeAlias
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
-from .._core import choose_decoder, decode_object, decode_str_or_array
-from ..common.content_parts import (
-    ChatCompletionRequestMessageContentPartAudio,
-    ChatCompletionRequestMessageContentPartFile,
-    ChatCompletionRequestMessageContentPartImage,
+from .._core import (
+    NO_EXTRA,
+    Self,
+    Variants,
+    WireObject,
+    as_dict,
+    collect_extra,
+    decode_literal,
+    decode_str,
+    decode_str_or_array,
+    handle_error,
+    write_extra,
+)
+from ..common.content import (
+    CONTENT_PART,
     ChatCompletionRequestMessageContentPartText,
     ContentPart,
-    decode_audio_part,
-    decode_content_part,
-    decode_file_part,
-    decode_image_part,
-    decode_text_part,
+    PromptCacheBreakpointParam,
+    decode_prompt_cache_breakpoint_param,
 )
-from ..common.unknown import UnknownVariant, decode_unknown_variant
+from ..common.unknown import UnknownVariant
 
 __all__ = [
     "ChatCompletionRequestAssistantMessageContentPart",
+    "ChatCompletionRequestMessageContentPartAudio",
+    "ChatCompletionRequestMessageContentPartFile",
+    "ChatCompletionRequestMessageContentPartImage",
     "ChatCompletionRequestSystemMessageContentPart",
     "ChatCompletionRequestToolMessageContentPart",
     "ChatCompletionRequestUserMessageContentPart",
+    "ImageUrl",
+    "InputAudio",
+    "InputFile",
 ]
 
-ChatCompletionRequestSystemMessageContentPart: TypeAlias = ChatCompletionRequestMessageContentPartText | UnknownVariant
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
+class ImageUrl(WireObject):
+    """The location of an image.
+
+    Schema: `ChatCompletionRequestMessageContentPartImage`, property `image_url`.
+    """
+
+    url: str
+    """The URL of the image, or the image itself as a `data:` URL in Base64."""
+    detail: Literal["auto", "low", "high"] | str | None = None
+    """The detail in which the model processes the image."""
+
+    _shorthand = "url"
+
+    @classmethod
+    def _decode(cls, data: Mapping[str, Any]) -> Self:
+        if type(data) is not dict:
+            data = as_dict(data)
+        draft = cls._draft()
+        surplus = len(data) - 1
+        try:
+            draft.url = v if type(v := data["url"]) is str else decode_str(v)
+            if (v := data.get("detail")) is not None:
+                v, surplus = v if type(v) is str else decode_str(v), surplus - 1
+            draft.detail = v
+            draft.extra = collect_extra(data, cls, surplus) if surplus else NO_EXTRA
+        except Exception as error:
+            return handle_error(error, draft, data)
+        draft.__class__ = cls
+        return draft
+
+    def to_dict(self) -> dict[str, Any]:
+        data: dict[str, Any] = {
+            "url": self.url,
+        }
+        if self.detail is not None:
+            data["detail"] = self.detail
+        return data if self.extra is NO_EXTRA else write_extra(data, self)
+
+
+decode_image_url = ImageUrl._decode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
+class ChatCompletionRequestMessageContentPartImage(WireObject):
+    """An image in the content of a message.
+
+    Schema: `ChatCompletionRequestMessageContentPartImage`.
+    """
+
+    kind: ClassVar[Literal["image_url"]] = "image_url"
+
+    type: Literal["image_url"] = "image_url"
+    """Always `image_url`."""
+    image_url: ImageUrl
+    """The location of the image."""
+    prompt_cache_breakpoint: PromptCacheBreakpointParam | None = None
+    """Marks this part as the end of a reusable prefix of the prompt."""
+
+    @classmethod
+    def _decode(cls, data: Mapping[str, Any]) -> Self:
+        if type(data) is not dict:
+            data = as_dict(data)
+        draft = cls._draft()
+        surplus = len(data) - 2
+        try:
+            draft.type = "image_url" if (v := data["type"]) == "image_url" else decode_literal(v, "image_url")
+            draft.image_url = decode_image_url(data["image_url"])
+            if (v := data.get("prompt_cache_breakpoint")) is not None:
+                v, surplus = decode_prompt_cache_breakpoint_param(v), surplus - 1
+            draft.prompt_cache_breakpoint = v
+            draft.extra = collect_extra(data, cls, surplus) if surplus else NO_EXTRA
+        except Exception as error:
+            return handle_error(error, draft, data)
+        draft.__class__ = cls
+        return draft
+
+    def to_dict(self) -> dict[str, Any]:
+        data: dict[str, Any] = {
+            "type": self.type,
+            "image_url": self.image_url.to_dict(),
+        }
+        if self.prompt_cache_breakpoint is not None:
+            data["prompt_cache_breakpoint"] = self.prompt_cache_breakpoint.to_dict()
+        return data if self.extra is NO_EXTRA else write_extra(data, self)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
+class InputAudio(WireObject):
+    """Audio that is sent to the model.
+
+    Schema: `ChatCompletionRequestMessageContentPartAudio`, property `input_audio`.
+    """
+
+    data: str
+    """The audio in Base64."""
+    format: Literal["wav", "mp3"] | str
+    """The format of the audio."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
+class ChatCompletionRequestMessageContentPartAudio(WireObject):
+    """Audio in the content of a message.
+
+    Schema: `ChatCompletionRequestMessageContentPartAudio`.
+    """
+
+    kind: ClassVar[Literal["input_audio"]] = "input_audio"
+
+    type: Literal["input_audio"] = "input_audio"
+    """Always `input_audio`."""
+    input_audio: InputAudio
+    """The audio."""
+    prompt_cache_breakpoint: PromptCacheBreakpointParam | None = None
+    """Marks this part as the end of a reusable prefix of the prompt."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
+class InputFile(WireObject):
+    """A file that is sent to the model: its content or the identifier of an uploaded file.
+
+    Schema: `ChatCompletionRequestMessageContentPartFile`, property `file`.
+    """
+
+    filename: str | None = None
+    """The name of the file."""
+    file_data: str | None = None
+    """The content of the file as a `data:` URL in Base64."""
+    file_id: str | None = None
+    """The identifier of an uploaded file."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
+class ChatCompletionRequestMessageContentPartFile(WireObject):
+    """A file in the content of a message.
+
+    Schema: `ChatCompletionRequestMessageContentPartFile`.
+    """
+
+    kind: ClassVar[Literal["file"]] = "file"
+
+    type: Literal["file"] = "file"
+    """Always `file`."""
+    file: InputFile
+    """The file."""
+    prompt_cache_breakpoint: PromptCacheBreakpointParam | None = None
+    """Marks this part as the end of a reusable prefix of the prompt."""
+
+
+TEXT_PART = Variants("type", ChatCompletionRequestMessageContentPartText, unknown=UnknownVariant)
+
+ChatCompletionRequestSystemMessageContentPart: TypeAlias = Annotated[
+    ChatCompletionRequestMessageContentPartText | UnknownVariant, TEXT_PART
+]
 """A part of the content of a system message. Schema: `ChatCompletionRequestSystemMessageContentPart`. Developer
 messages and predicted content have the same parts."""
 
-ChatCompletionRequestToolMessageContentPart: TypeAlias = ChatCompletionRequestMessageContentPartText | UnknownVariant
+ChatCompletionRequestToolMessageContentPart: TypeAlias = Annotated[
+    ChatCompletionRequestMessageContentPartText | UnknownVariant, TEXT_PART
+]
 """A part of the content of a tool message. Schema: `ChatCompletionRequestToolMessageContentPart`."""
 
 ChatCompletionRequestAssistantMessageContentPart: TypeAlias = ContentPart
 """A part of the content of an assistant message. Schema: `ChatCompletionRequestAssistantMessageContentPart`."""
 
-ChatCompletionRequestUserMessageContentPart: TypeAlias = (
+USER_PART = Variants(
+    "type",
+    ChatCompletionRequestMessageContentPartText,
+    ChatCompletionRequestMessageContentPartImage,
+    ChatCompletionRequestMessageContentPartAudio,
+    ChatCompletionRequestMessageContentPartFile,
+    unknown=UnknownVariant,
+)
+
+ChatCompletionRequestUserMessageContentPart: TypeAlias = Annotated[
     ChatCompletionRequestMessageContentPartText
     | ChatCompletionRequestMessageContentPartImage
     | ChatCompletionRequestMessageContentPartAudio
     | ChatCompletionRequestMessageContentPartFile
-    | UnknownVariant
-)
+    | UnknownVariant,
+    USER_PART,
+]
 """A part of the content of a user message. Schema: `ChatCompletionRequestUserMessageContentPart`."""
-
-# System, developer and tool messages and predictions have the same parts.
-_TEXT_DECODERS: dict[str, Callable[[Any], ChatCompletionRequestSystemMessageContentPart]] = {
-    "text": decode_text_part,
-}
-
-_USER_DECODERS: dict[str, Callable[[Any], ChatCompletionRequestUserMessageContentPart]] = {
-    "text": decode_text_part,
-    "image_url": decode_image_part,
-    "input_audio": decode_audio_part,
-    "file": decode_file_part,
-}
-
-
-def decode_text_content_part(value: Any) -> ChatCompletionRequestSystemMessageContentPart:
-    data = decode_object(value)
-    return choose_decoder(_TEXT_DECODERS, data.get("type"), decode_unknown_variant)(data)
-
-
-def decode_user_content_part(value: Any) -> ChatCompletionRequestUserMessageContentPart:
-    data = decode_object(value)
-    return choose_decoder(_USER_DECODERS, data.get("type"), decode_unknown_variant)(data)
 
 
 def decode_text_content(value: Any) -> str | tuple[ChatCompletionRequestSystemMessageContentPart, ...]:
-    return decode_str_or_array(value, decode_text_content_part)
+    return decode_str_or_array(value, TEXT_PART.decode)
 
 
 def decode_assistant_content(value: Any) -> str | tuple[ChatCompletionRequestAssistantMessageContentPart, ...]:
-    return decode_str_or_array(value, decode_content_part)
+    return decode_str_or_array(value, CONTENT_PART.decode)
 
 
 def decode_user_content(value: Any) -> str | tuple[ChatCompletionRequestUserMessageContentPart, ...]:
-    return decode_str_or_array(value, decode_user_content_part)
+    return decode_str_or_array(value, USER_PART.decode)

@@ -3,31 +3,32 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any
 
 from .._core import (
     MISSING,
     NO_EXTRA,
-    Model,
     Self,
+    WireObject,
+    as_dict,
     collect_extra,
     decode_array,
     decode_bytes,
     decode_float,
-    decode_object,
     decode_str,
     encode_array,
-    recover,
+    handle_error,
     write_extra,
 )
 
 __all__ = ["ChatCompletionTokenLogprob", "Logprobs", "TopLogprobs"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class TopLogprobs(Model):
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
+class TopLogprobs(WireObject):
     """One of the most likely tokens at a position, with its log probability.
 
     Schema: `ChatCompletionTokenLogprob`, an item of its `top_logprobs`.
@@ -43,24 +44,23 @@ class TopLogprobs(Model):
     _defaults = {"bytes": None}
 
     @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+    def _decode(cls, data: Mapping[str, Any]) -> Self:
         if type(data) is not dict:
-            data = decode_object(data)
-        decoded: Self = cls._draft()
-        draft: Any = decoded
+            data = as_dict(data)
+        draft = cls._draft()
         surplus = len(data) - 3
         missing: tuple[str, ...] = ()
         try:
             draft.token = v if type(v := data["token"]) is str else decode_str(v)
-            draft.logprob = v if type(v := data["logprob"]) is float else decode_float(v)
+            draft.logprob = v if type(v := data["logprob"]) is float and isfinite(v) else decode_float(v)
             if (v := data.get("bytes", MISSING)) is MISSING:
                 v, surplus, missing = None, surplus + 1, (*missing, "bytes")
             draft.bytes = None if v is None else decode_bytes(v)
             draft.extra = collect_extra(data, cls, surplus, missing) if surplus or missing else NO_EXTRA
         except Exception as error:
-            return recover(error, decoded, data)
+            return handle_error(error, draft, data)
         draft.__class__ = cls
-        return decoded
+        return draft
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
@@ -68,16 +68,14 @@ class TopLogprobs(Model):
             "logprob": self.logprob,
             "bytes": None if self.bytes is None else list(self.bytes),
         }
-        if self.extra is not NO_EXTRA:
-            write_extra(data, self)
-        return data
+        return data if self.extra is NO_EXTRA else write_extra(data, self)
 
 
-decode_top_logprobs: Callable[[Any], TopLogprobs] = TopLogprobs.from_dict
+decode_top_logprobs = TopLogprobs._decode
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class ChatCompletionTokenLogprob(Model):
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
+class ChatCompletionTokenLogprob(WireObject):
     """A generated token with its log probability.
 
     Schema: `ChatCompletionTokenLogprob`.
@@ -95,25 +93,24 @@ class ChatCompletionTokenLogprob(Model):
     _defaults = {"bytes": None}
 
     @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+    def _decode(cls, data: Mapping[str, Any]) -> Self:
         if type(data) is not dict:
-            data = decode_object(data)
-        decoded: Self = cls._draft()
-        draft: Any = decoded
+            data = as_dict(data)
+        draft = cls._draft()
         surplus = len(data) - 4
         missing: tuple[str, ...] = ()
         try:
             draft.token = v if type(v := data["token"]) is str else decode_str(v)
-            draft.logprob = v if type(v := data["logprob"]) is float else decode_float(v)
+            draft.logprob = v if type(v := data["logprob"]) is float and isfinite(v) else decode_float(v)
             if (v := data.get("bytes", MISSING)) is MISSING:
                 v, surplus, missing = None, surplus + 1, (*missing, "bytes")
             draft.bytes = None if v is None else decode_bytes(v)
             draft.top_logprobs = decode_array(data["top_logprobs"], decode_top_logprobs)
             draft.extra = collect_extra(data, cls, surplus, missing) if surplus or missing else NO_EXTRA
         except Exception as error:
-            return recover(error, decoded, data)
+            return handle_error(error, draft, data)
         draft.__class__ = cls
-        return decoded
+        return draft
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
@@ -122,16 +119,14 @@ class ChatCompletionTokenLogprob(Model):
             "bytes": None if self.bytes is None else list(self.bytes),
             "top_logprobs": encode_array(self.top_logprobs),
         }
-        if self.extra is not NO_EXTRA:
-            write_extra(data, self)
-        return data
+        return data if self.extra is NO_EXTRA else write_extra(data, self)
 
 
-decode_token_logprob: Callable[[Any], ChatCompletionTokenLogprob] = ChatCompletionTokenLogprob.from_dict
+decode_chat_completion_token_logprob = ChatCompletionTokenLogprob._decode
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Logprobs(Model):
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
+class Logprobs(WireObject):
     """The log probabilities of the tokens of a choice.
 
     Schema: `CreateChatCompletionResponse`, property `logprobs` of a choice.
@@ -145,34 +140,31 @@ class Logprobs(Model):
     _defaults = {"content": None, "refusal": None}
 
     @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+    def _decode(cls, data: Mapping[str, Any]) -> Self:
         if type(data) is not dict:
-            data = decode_object(data)
-        decoded: Self = cls._draft()
-        draft: Any = decoded
+            data = as_dict(data)
+        draft = cls._draft()
         surplus = len(data) - 2
         missing: tuple[str, ...] = ()
         try:
             if (v := data.get("content", MISSING)) is MISSING:
                 v, surplus, missing = None, surplus + 1, (*missing, "content")
-            draft.content = None if v is None else decode_array(v, decode_token_logprob)
+            draft.content = None if v is None else decode_array(v, decode_chat_completion_token_logprob)
             if (v := data.get("refusal", MISSING)) is MISSING:
                 v, surplus, missing = None, surplus + 1, (*missing, "refusal")
-            draft.refusal = None if v is None else decode_array(v, decode_token_logprob)
+            draft.refusal = None if v is None else decode_array(v, decode_chat_completion_token_logprob)
             draft.extra = collect_extra(data, cls, surplus, missing) if surplus or missing else NO_EXTRA
         except Exception as error:
-            return recover(error, decoded, data)
+            return handle_error(error, draft, data)
         draft.__class__ = cls
-        return decoded
+        return draft
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
             "content": None if self.content is None else encode_array(self.content),
             "refusal": None if self.refusal is None else encode_array(self.refusal),
         }
-        if self.extra is not NO_EXTRA:
-            write_extra(data, self)
-        return data
+        return data if self.extra is NO_EXTRA else write_extra(data, self)
 
 
-decode_logprobs: Callable[[Any], Logprobs] = Logprobs.from_dict
+decode_logprobs = Logprobs._decode

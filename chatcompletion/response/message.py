@@ -2,47 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from .._core import (
     MISSING,
     NO_EXTRA,
-    Model,
     Self,
+    Variants,
+    WireObject,
+    as_dict,
     collect_extra,
     decode_array,
+    decode_constant,
     decode_int,
     decode_literal,
-    decode_object,
     decode_str,
     encode_array,
-    recover,
+    handle_error,
     write_extra,
 )
-from ..common.content import decode_content, encode_content, find_reasoning, find_refusal
+from ..common.content import (
+    Content,
+    ContentPart,
+    decode_content,
+    encode_content,
+    find_reasoning,
+    find_refusal,
+    get_content_parts,
+)
 from ..common.tool_calls import (
+    TOOL_CALL,
     ChatCompletionMessageToolCall,
     ChatCompletionMessageToolCalls,
     FunctionCall,
     decode_function_call,
-    decode_tool_call,
     keep_keys,
     strip_call,
     strip_tool_call,
 )
-from ..common.unknown import UnknownVariant, decode_unknown_variant
+from ..common.unknown import UnknownVariant
 
 if TYPE_CHECKING:
-    from ..common.content_parts import ContentPart
     from ..request.messages import ChatCompletionRequestAssistantMessage
 
 __all__ = ["Annotation", "Audio", "ChatCompletionResponseMessage", "UrlCitation"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class UrlCitation(Model):
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
+class UrlCitation(WireObject):
     """A citation of a web page.
 
     Schema: `ChatCompletionResponseMessage`, property `url_citation` of an annotation.
@@ -58,45 +67,43 @@ class UrlCitation(Model):
     """The title of the page."""
 
     @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+    def _decode(cls, data: Mapping[str, Any]) -> Self:
         if type(data) is not dict:
-            data = decode_object(data)
-        decoded: Self = cls._draft()
-        draft: Any = decoded
+            data = as_dict(data)
+        draft = cls._draft()
         surplus = len(data) - 4
-        missing: tuple[str, ...] = ()
         try:
             draft.end_index = v if type(v := data["end_index"]) is int else decode_int(v)
             draft.start_index = v if type(v := data["start_index"]) is int else decode_int(v)
             draft.url = v if type(v := data["url"]) is str else decode_str(v)
             draft.title = v if type(v := data["title"]) is str else decode_str(v)
-            draft.extra = collect_extra(data, cls, surplus, missing) if surplus or missing else NO_EXTRA
+            draft.extra = collect_extra(data, cls, surplus) if surplus else NO_EXTRA
         except Exception as error:
-            return recover(error, decoded, data)
+            return handle_error(error, draft, data)
         draft.__class__ = cls
-        return decoded
+        return draft
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
             "end_index": self.end_index,
             "start_index": self.start_index,
-            "url": self.url,
             "title": self.title,
+            "url": self.url,
         }
-        if self.extra is not NO_EXTRA:
-            write_extra(data, self)
-        return data
+        return data if self.extra is NO_EXTRA else write_extra(data, self)
 
 
-decode_url_citation: Callable[[Any], UrlCitation] = UrlCitation.from_dict
+decode_url_citation = UrlCitation._decode
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Annotation(Model):
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
+class Annotation(WireObject):
     """An annotation of the message: a citation of a web page.
 
     Schema: `ChatCompletionResponseMessage`, an item of its `annotations`.
     """
+
+    kind: ClassVar[Literal["url_citation"]] = "url_citation"
 
     type: Literal["url_citation"] = "url_citation"
     """Always `url_citation`."""
@@ -104,44 +111,33 @@ class Annotation(Model):
     """The citation."""
 
     @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+    def _decode(cls, data: Mapping[str, Any]) -> Self:
         if type(data) is not dict:
-            data = decode_object(data)
-        decoded: Self = cls._draft()
-        draft: Any = decoded
+            data = as_dict(data)
+        draft = cls._draft()
         surplus = len(data) - 2
-        missing: tuple[str, ...] = ()
         try:
             draft.type = "url_citation" if (v := data["type"]) == "url_citation" else decode_literal(v, "url_citation")
             draft.url_citation = decode_url_citation(data["url_citation"])
-            draft.extra = collect_extra(data, cls, surplus, missing) if surplus or missing else NO_EXTRA
+            draft.extra = collect_extra(data, cls, surplus) if surplus else NO_EXTRA
         except Exception as error:
-            return recover(error, decoded, data)
+            return handle_error(error, draft, data)
         draft.__class__ = cls
-        return decoded
+        return draft
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
             "type": self.type,
             "url_citation": self.url_citation.to_dict(),
         }
-        if self.extra is not NO_EXTRA:
-            write_extra(data, self)
-        return data
+        return data if self.extra is NO_EXTRA else write_extra(data, self)
 
 
-decode_url_annotation: Callable[[Any], Annotation] = Annotation.from_dict
+ANNOTATION = Variants("type", Annotation, unknown=UnknownVariant)
 
 
-def decode_annotation(value: Any) -> Annotation | UnknownVariant:
-    data = decode_object(value)
-    if data.get("type") == "url_citation":
-        return decode_url_annotation(data)
-    return decode_unknown_variant(data)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Audio(Model):
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
+class Audio(WireObject):
     """The spoken response of the model.
 
     Schema: `ChatCompletionResponseMessage`, property `audio`.
@@ -156,54 +152,24 @@ class Audio(Model):
     transcript: str
     """The transcript of the audio."""
 
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        if type(data) is not dict:
-            data = decode_object(data)
-        decoded: Self = cls._draft()
-        draft: Any = decoded
-        surplus = len(data) - 4
-        missing: tuple[str, ...] = ()
-        try:
-            draft.id = v if type(v := data["id"]) is str else decode_str(v)
-            draft.expires_at = v if type(v := data["expires_at"]) is int else decode_int(v)
-            draft.data = v if type(v := data["data"]) is str else decode_str(v)
-            draft.transcript = v if type(v := data["transcript"]) is str else decode_str(v)
-            draft.extra = collect_extra(data, cls, surplus, missing) if surplus or missing else NO_EXTRA
-        except Exception as error:
-            return recover(error, decoded, data)
-        draft.__class__ = cls
-        return decoded
 
-    def to_dict(self) -> dict[str, Any]:
-        data: dict[str, Any] = {
-            "id": self.id,
-            "expires_at": self.expires_at,
-            "data": self.data,
-            "transcript": self.transcript,
-        }
-        if self.extra is not NO_EXTRA:
-            write_extra(data, self)
-        return data
+decode_audio = Audio._decode
 
 
-decode_audio: Callable[[Any], Audio] = Audio.from_dict
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class ChatCompletionResponseMessage(Model):
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
+class ChatCompletionResponseMessage(WireObject):
     """A message generated by the model.
 
     Schema: `ChatCompletionResponseMessage`.
     """
 
-    content: str | None = None
+    content: Content | None = None
     """The text of the message. A `MultipartContent`, which is a `str`, if the service sent an array of parts."""
     refusal: str | None = None
     """The refusal, if the model refused to answer."""
     tool_calls: ChatCompletionMessageToolCalls | None = None
     """The tool calls that the model asks for."""
-    annotations: tuple[Annotation | UnknownVariant, ...] | None = None
+    annotations: tuple[Annotated[Annotation | UnknownVariant, ANNOTATION], ...] | None = None
     """The annotations of the content, such as citations."""
     role: Literal["assistant"] = "assistant"
     """Always `assistant`."""
@@ -212,14 +178,13 @@ class ChatCompletionResponseMessage(Model):
     audio: Audio | None = None
     """The spoken response, if the request asked for audio."""
 
-    _defaults = {"content": None, "refusal": None}
+    _defaults = {"content": None, "refusal": None, "role": "assistant"}
 
     @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+    def _decode(cls, data: Mapping[str, Any]) -> Self:
         if type(data) is not dict:
-            data = decode_object(data)
-        decoded: Self = cls._draft()
-        draft: Any = decoded
+            data = as_dict(data)
+        draft = cls._draft()
         surplus = len(data) - 3
         missing: tuple[str, ...] = ()
         try:
@@ -230,12 +195,14 @@ class ChatCompletionResponseMessage(Model):
                 v, surplus, missing = None, surplus + 1, (*missing, "refusal")
             draft.refusal = None if v is None else decode_str(v)
             if (v := data.get("tool_calls")) is not None:
-                v, surplus = decode_array(v, decode_tool_call), surplus - 1
+                v, surplus = decode_array(v, TOOL_CALL.decode), surplus - 1
             draft.tool_calls = v
             if (v := data.get("annotations")) is not None:
-                v, surplus = decode_array(v, decode_annotation), surplus - 1
+                v, surplus = decode_array(v, ANNOTATION.decode), surplus - 1
             draft.annotations = v
-            draft.role = "assistant" if (v := data["role"]) == "assistant" else decode_literal(v, "assistant")
+            if data.get("role") != "assistant":
+                surplus, missing = decode_constant(data, "role", "assistant", surplus, missing)
+            draft.role = "assistant"
             if (v := data.get("function_call")) is not None:
                 v, surplus = decode_function_call(v), surplus - 1
             draft.function_call = v
@@ -244,33 +211,29 @@ class ChatCompletionResponseMessage(Model):
             draft.audio = v
             draft.extra = collect_extra(data, cls, surplus, missing) if surplus or missing else NO_EXTRA
         except Exception as error:
-            return recover(error, decoded, data)
+            return handle_error(error, draft, data)
         draft.__class__ = cls
-        return decoded
+        return draft
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
+            "role": self.role,
             "content": content if type(content := self.content) is str or content is None else encode_content(content),
             "refusal": self.refusal,
-            "role": self.role,
         }
         if self.tool_calls is not None:
             data["tool_calls"] = encode_array(self.tool_calls)
-        if self.annotations is not None:
-            data["annotations"] = encode_array(self.annotations)
         if self.function_call is not None:
             data["function_call"] = self.function_call.to_dict()
+        if self.annotations is not None:
+            data["annotations"] = encode_array(self.annotations)
         if self.audio is not None:
             data["audio"] = self.audio.to_dict()
-        if self.extra is not NO_EXTRA:
-            write_extra(data, self)
-        return data
+        return data if self.extra is NO_EXTRA else write_extra(data, self)
 
     @property
     def content_parts(self) -> tuple[ContentPart, ...]:
         """The parts of the content. Content that is text is one text part."""
-        from ..common.content_parts import get_content_parts
-
         return get_content_parts(self.content)
 
     @property
@@ -313,4 +276,4 @@ class ChatCompletionResponseMessage(Model):
         )
 
 
-decode_message: Callable[[Any], ChatCompletionResponseMessage] = ChatCompletionResponseMessage.from_dict
+decode_chat_completion_response_message = ChatCompletionResponseMessage._decode

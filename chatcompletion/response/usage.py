@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .._core import (
-    NO_EXTRA,
-    Model,
-    Self,
-    collect_extra,
-    decode_int,
-    decode_object,
-    recover,
-    write_extra,
-)
+from .._core import NO_EXTRA, Self, WireObject, as_dict, collect_extra, decode_int, handle_error, write_extra
 
 __all__ = ["CompletionTokensDetails", "CompletionUsage", "PromptTokensDetails"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class CompletionTokensDetails(Model):
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
+class CompletionTokensDetails(WireObject):
     """A breakdown of the tokens that the model generated.
 
     Schema: `CompletionUsage`, property `completion_tokens_details`.
@@ -39,13 +30,11 @@ class CompletionTokensDetails(Model):
     """Tokens of the predicted output that did not appear in the completion. They are billed like other tokens."""
 
     @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+    def _decode(cls, data: Mapping[str, Any]) -> Self:
         if type(data) is not dict:
-            data = decode_object(data)
-        decoded: Self = cls._draft()
-        draft: Any = decoded
+            data = as_dict(data)
+        draft = cls._draft()
         surplus = len(data)
-        missing: tuple[str, ...] = ()
         try:
             if (v := data.get("accepted_prediction_tokens")) is not None:
                 v, surplus = v if type(v) is int else decode_int(v), surplus - 1
@@ -62,11 +51,11 @@ class CompletionTokensDetails(Model):
             if (v := data.get("rejected_prediction_tokens")) is not None:
                 v, surplus = v if type(v) is int else decode_int(v), surplus - 1
             draft.rejected_prediction_tokens = v
-            draft.extra = collect_extra(data, cls, surplus, missing) if surplus or missing else NO_EXTRA
+            draft.extra = collect_extra(data, cls, surplus) if surplus else NO_EXTRA
         except Exception as error:
-            return recover(error, decoded, data)
+            return handle_error(error, draft, data)
         draft.__class__ = cls
-        return decoded
+        return draft
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {}
@@ -80,16 +69,14 @@ class CompletionTokensDetails(Model):
             data["text_tokens"] = self.text_tokens
         if self.rejected_prediction_tokens is not None:
             data["rejected_prediction_tokens"] = self.rejected_prediction_tokens
-        if self.extra is not NO_EXTRA:
-            write_extra(data, self)
-        return data
+        return data if self.extra is NO_EXTRA else write_extra(data, self)
 
 
-decode_completion_tokens_details: Callable[[Any], CompletionTokensDetails] = CompletionTokensDetails.from_dict
+decode_completion_tokens_details = CompletionTokensDetails._decode
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class PromptTokensDetails(Model):
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
+class PromptTokensDetails(WireObject):
     """A breakdown of the tokens in the prompt.
 
     Schema: `CompletionUsage`, property `prompt_tokens_details`.
@@ -107,13 +94,11 @@ class PromptTokensDetails(Model):
     """Tokens written to the prompt cache."""
 
     @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+    def _decode(cls, data: Mapping[str, Any]) -> Self:
         if type(data) is not dict:
-            data = decode_object(data)
-        decoded: Self = cls._draft()
-        draft: Any = decoded
+            data = as_dict(data)
+        draft = cls._draft()
         surplus = len(data)
-        missing: tuple[str, ...] = ()
         try:
             if (v := data.get("audio_tokens")) is not None:
                 v, surplus = v if type(v) is int else decode_int(v), surplus - 1
@@ -130,11 +115,11 @@ class PromptTokensDetails(Model):
             if (v := data.get("cache_write_tokens")) is not None:
                 v, surplus = v if type(v) is int else decode_int(v), surplus - 1
             draft.cache_write_tokens = v
-            draft.extra = collect_extra(data, cls, surplus, missing) if surplus or missing else NO_EXTRA
+            draft.extra = collect_extra(data, cls, surplus) if surplus else NO_EXTRA
         except Exception as error:
-            return recover(error, decoded, data)
+            return handle_error(error, draft, data)
         draft.__class__ = cls
-        return decoded
+        return draft
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {}
@@ -148,16 +133,14 @@ class PromptTokensDetails(Model):
             data["image_tokens"] = self.image_tokens
         if self.cache_write_tokens is not None:
             data["cache_write_tokens"] = self.cache_write_tokens
-        if self.extra is not NO_EXTRA:
-            write_extra(data, self)
-        return data
+        return data if self.extra is NO_EXTRA else write_extra(data, self)
 
 
-decode_prompt_tokens_details: Callable[[Any], PromptTokensDetails] = PromptTokensDetails.from_dict
+decode_prompt_tokens_details = PromptTokensDetails._decode
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class CompletionUsage(Model):
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
+class CompletionUsage(WireObject):
     """The number of tokens that a completion used.
 
     Schema: `CompletionUsage`.
@@ -175,13 +158,11 @@ class CompletionUsage(Model):
     """A breakdown of `prompt_tokens`."""
 
     @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+    def _decode(cls, data: Mapping[str, Any]) -> Self:
         if type(data) is not dict:
-            data = decode_object(data)
-        decoded: Self = cls._draft()
-        draft: Any = decoded
+            data = as_dict(data)
+        draft = cls._draft()
         surplus = len(data) - 3
-        missing: tuple[str, ...] = ()
         try:
             draft.completion_tokens = v if type(v := data["completion_tokens"]) is int else decode_int(v)
             draft.prompt_tokens = v if type(v := data["prompt_tokens"]) is int else decode_int(v)
@@ -192,25 +173,23 @@ class CompletionUsage(Model):
             if (v := data.get("prompt_tokens_details")) is not None:
                 v, surplus = decode_prompt_tokens_details(v), surplus - 1
             draft.prompt_tokens_details = v
-            draft.extra = collect_extra(data, cls, surplus, missing) if surplus or missing else NO_EXTRA
+            draft.extra = collect_extra(data, cls, surplus) if surplus else NO_EXTRA
         except Exception as error:
-            return recover(error, decoded, data)
+            return handle_error(error, draft, data)
         draft.__class__ = cls
-        return decoded
+        return draft
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
-            "completion_tokens": self.completion_tokens,
             "prompt_tokens": self.prompt_tokens,
+            "completion_tokens": self.completion_tokens,
             "total_tokens": self.total_tokens,
         }
-        if self.completion_tokens_details is not None:
-            data["completion_tokens_details"] = self.completion_tokens_details.to_dict()
         if self.prompt_tokens_details is not None:
             data["prompt_tokens_details"] = self.prompt_tokens_details.to_dict()
-        if self.extra is not NO_EXTRA:
-            write_extra(data, self)
-        return data
+        if self.completion_tokens_details is not None:
+            data["completion_tokens_details"] = self.completion_tokens_details.to_dict()
+        return data if self.extra is NO_EXTRA else write_extra(data, self)
 
 
-decode_usage: Callable[[Any], CompletionUsage] = CompletionUsage.from_dict
+decode_completion_usage = CompletionUsage._decode

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from .._core import NO_EXTRA, Model, encode_array
+from .._core import NO_EXTRA, WireObject, encode_array
 from .._core.frozen import thaw
 from ..common.content import encode_content
 from ..errors import ChatCompletionError, DecodeError, StreamError
@@ -384,7 +384,7 @@ def _join_group(group: list[dict[str, Any]]) -> dict[str, Any]:
 # Unknown keys: of chunks and choices, the latest value counts; those of deltas are joined.
 
 
-def _keep_latest(kept: dict[str, Any], piece: Model) -> None:
+def _keep_latest(kept: dict[str, Any], piece: WireObject) -> None:
     for key, value in piece.extra.items():
         if value is not None or key not in kept:
             kept[key] = value
@@ -420,7 +420,7 @@ class _Items(list[Any]):
             self.append(self.by_index[index])
 
 
-def _join_values(kept: dict[str, Any], piece: Model) -> None:
+def _join_values(kept: dict[str, Any], piece: WireObject) -> None:
     _join_members(kept, piece.extra)
 
 

@@ -2,36 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
 from .._core import (
+    JSON_TEXT,
     MISSING,
     NO_EXTRA,
-    Model,
-    Root,
+    POSITION,
     Self,
+    WireBody,
+    WireObject,
+    as_dict,
     collect_extra,
+    count_absent,
     decode_array,
     decode_int,
-    decode_object,
     decode_str,
     encode_array,
-    recover,
+    handle_error,
     write_extra,
 )
-from .._core.error_body import decode_body, raise_error_body
-from ..common.content import decode_content, encode_content, find_reasoning
+from ..common.content import (
+    Content,
+    ContentPart,
+    decode_content,
+    encode_content,
+    find_reasoning,
+    get_content_parts,
+)
 from ..common.service_tier import ServiceTier
-from ..errors import DecodeError
 from ..response.completion import FinishReason
 from ..response.logprobs import Logprobs, decode_logprobs
-from ..response.moderation import ChatCompletionModeration, decode_chat_moderation
-from ..response.usage import CompletionUsage, decode_usage
-
-if TYPE_CHECKING:
-    from ..common.content_parts import ContentPart
+from ..response.moderation import ChatCompletionModeration, decode_chat_completion_moderation
+from ..response.usage import CompletionUsage, decode_completion_usage
 
 __all__ = [
     "ChatCompletionMessageToolCallChunk",
@@ -50,8 +55,8 @@ Role: TypeAlias = Literal["developer", "system", "user", "assistant", "tool"] | 
 """The role of the author of a message."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class FunctionCallChunk(Model):
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
+class FunctionCallChunk(WireObject):
     """A piece of a function call.
 
     Schema: `ChatCompletionMessageToolCallChunk`, property `function`. The deprecated `function_call` of a delta has the
@@ -60,17 +65,15 @@ class FunctionCallChunk(Model):
 
     name: str | None = None
     """The name of the function."""
-    arguments: str | None = None
+    arguments: Annotated[str, JSON_TEXT] | None = None
     """The next characters of the arguments, which form JSON text when complete."""
 
     @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+    def _decode(cls, data: Mapping[str, Any]) -> Self:
         if type(data) is not dict:
-            data = decode_object(data)
-        decoded: Self = cls._draft()
-        draft: Any = decoded
+            data = as_dict(data)
+        draft = cls._draft()
         surplus = len(data)
-        missing: tuple[str, ...] = ()
         try:
             if (v := data.get("name")) is not None:
                 v, surplus = v if type(v) is str else decode_str(v), surplus - 1
@@ -78,11 +81,11 @@ class FunctionCallChunk(Model):
             if (v := data.get("arguments")) is not None:
                 v, surplus = v if type(v) is str else decode_str(v), surplus - 1
             draft.arguments = v
-            draft.extra = collect_extra(data, cls, surplus, missing) if surplus or missing else NO_EXTRA
+            draft.extra = collect_extra(data, cls, surplus) if surplus else NO_EXTRA
         except Exception as error:
-            return recover(error, decoded, data)
+            return handle_error(error, draft, data)
         draft.__class__ = cls
-        return decoded
+        return draft
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {}
@@ -90,16 +93,14 @@ class FunctionCallChunk(Model):
             data["name"] = self.name
         if self.arguments is not None:
             data["arguments"] = self.arguments
-        if self.extra is not NO_EXTRA:
-            write_extra(data, self)
-        return data
+        return data if self.extra is NO_EXTRA else write_extra(data, self)
 
 
-decode_function_call_chunk: Callable[[Any], FunctionCallChunk] = FunctionCallChunk.from_dict
+decode_function_call_chunk = FunctionCallChunk._decode
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class ChatCompletionMessageToolCallChunk(Model):
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
+class ChatCompletionMessageToolCallChunk(WireObject):
     """A piece of a tool call.
 
     Schema: `ChatCompletionMessageToolCallChunk`. `index` may be missing, as some services do not send it.
@@ -115,13 +116,11 @@ class ChatCompletionMessageToolCallChunk(Model):
     """The next piece of the function call."""
 
     @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+    def _decode(cls, data: Mapping[str, Any]) -> Self:
         if type(data) is not dict:
-            data = decode_object(data)
-        decoded: Self = cls._draft()
-        draft: Any = decoded
+            data = as_dict(data)
+        draft = cls._draft()
         surplus = len(data)
-        missing: tuple[str, ...] = ()
         try:
             if (v := data.get("index")) is not None:
                 v, surplus = v if type(v) is int else decode_int(v), surplus - 1
@@ -135,11 +134,11 @@ class ChatCompletionMessageToolCallChunk(Model):
             if (v := data.get("function")) is not None:
                 v, surplus = decode_function_call_chunk(v), surplus - 1
             draft.function = v
-            draft.extra = collect_extra(data, cls, surplus, missing) if surplus or missing else NO_EXTRA
+            draft.extra = collect_extra(data, cls, surplus) if surplus else NO_EXTRA
         except Exception as error:
-            return recover(error, decoded, data)
+            return handle_error(error, draft, data)
         draft.__class__ = cls
-        return decoded
+        return draft
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {}
@@ -151,24 +150,20 @@ class ChatCompletionMessageToolCallChunk(Model):
             data["type"] = self.type
         if self.function is not None:
             data["function"] = self.function.to_dict()
-        if self.extra is not NO_EXTRA:
-            write_extra(data, self)
-        return data
+        return data if self.extra is NO_EXTRA else write_extra(data, self)
 
 
-decode_tool_call_chunk: Callable[[Any], ChatCompletionMessageToolCallChunk] = (
-    ChatCompletionMessageToolCallChunk.from_dict
-)
+decode_chat_completion_message_tool_call_chunk = ChatCompletionMessageToolCallChunk._decode
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class ChatCompletionStreamResponseDelta(Model):
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
+class ChatCompletionStreamResponseDelta(WireObject):
     """What a chunk adds to a message.
 
     Schema: `ChatCompletionStreamResponseDelta`.
     """
 
-    content: str | None = None
+    content: Content | None = None
     """The next characters of the content. A `MultipartContent`, which is a `str`, if the service sent an array of
     parts."""
     function_call: FunctionCallChunk | None = None
@@ -181,13 +176,11 @@ class ChatCompletionStreamResponseDelta(Model):
     """The next characters of the refusal."""
 
     @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+    def _decode(cls, data: Mapping[str, Any]) -> Self:
         if type(data) is not dict:
-            data = decode_object(data)
-        decoded: Self = cls._draft()
-        draft: Any = decoded
+            data = as_dict(data)
+        draft = cls._draft()
         surplus = len(data)
-        missing: tuple[str, ...] = ()
         try:
             if (v := data.get("content")) is not None:
                 v, surplus = v if type(v) is str else decode_content(v), surplus - 1
@@ -196,7 +189,7 @@ class ChatCompletionStreamResponseDelta(Model):
                 v, surplus = decode_function_call_chunk(v), surplus - 1
             draft.function_call = v
             if (v := data.get("tool_calls")) is not None:
-                v, surplus = decode_array(v, decode_tool_call_chunk), surplus - 1
+                v, surplus = decode_array(v, decode_chat_completion_message_tool_call_chunk), surplus - 1
             draft.tool_calls = v
             if (v := data.get("role")) is not None:
                 v, surplus = v if type(v) is str else decode_str(v), surplus - 1
@@ -204,33 +197,29 @@ class ChatCompletionStreamResponseDelta(Model):
             if (v := data.get("refusal")) is not None:
                 v, surplus = v if type(v) is str else decode_str(v), surplus - 1
             draft.refusal = v
-            draft.extra = collect_extra(data, cls, surplus, missing) if surplus or missing else NO_EXTRA
+            draft.extra = collect_extra(data, cls, surplus) if surplus else NO_EXTRA
         except Exception as error:
-            return recover(error, decoded, data)
+            return handle_error(error, draft, data)
         draft.__class__ = cls
-        return decoded
+        return draft
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {}
-        if self.content is not None:
-            data["content"] = self.content if type(self.content) is str else encode_content(self.content)
-        if self.function_call is not None:
-            data["function_call"] = self.function_call.to_dict()
-        if self.tool_calls is not None:
-            data["tool_calls"] = encode_array(self.tool_calls)
         if self.role is not None:
             data["role"] = self.role
+        if self.content is not None:
+            data["content"] = self.content if type(self.content) is str else encode_content(self.content)
+        if self.tool_calls is not None:
+            data["tool_calls"] = encode_array(self.tool_calls)
+        if self.function_call is not None:
+            data["function_call"] = self.function_call.to_dict()
         if self.refusal is not None:
             data["refusal"] = self.refusal
-        if self.extra is not NO_EXTRA:
-            write_extra(data, self)
-        return data
+        return data if self.extra is NO_EXTRA else write_extra(data, self)
 
     @property
     def content_parts(self) -> tuple[ContentPart, ...]:
         """The parts of the content. Content that is text is one text part."""
-        from ..common.content_parts import get_content_parts
-
         return get_content_parts(self.content)
 
     @property
@@ -239,43 +228,42 @@ class ChatCompletionStreamResponseDelta(Model):
         return find_reasoning(self.extra, self.content)
 
 
-decode_delta: Callable[[Any], ChatCompletionStreamResponseDelta] = ChatCompletionStreamResponseDelta.from_dict
-EMPTY_DELTA = ChatCompletionStreamResponseDelta()
+decode_chat_completion_stream_response_delta = ChatCompletionStreamResponseDelta._decode
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class StreamChoices(Model):
+EMPTY_DELTA = decode_chat_completion_stream_response_delta({})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
+class StreamChoices(WireObject):
     """What a chunk adds to a choice.
 
     Schema: `CreateChatCompletionStreamResponse`, an item of its `choices`. `delta` may be missing or null, as some
     services do not send it.
     """
 
-    delta: ChatCompletionStreamResponseDelta
+    delta: ChatCompletionStreamResponseDelta = EMPTY_DELTA
     """What the chunk adds to the message. Empty if the key is missing or null."""
     logprobs: Logprobs | None = None
     """The log probabilities of the added tokens, if the request asked for them."""
     finish_reason: FinishReason | None = None
     """Why the model stopped. Only the last chunk of a choice has it."""
-    index: int
+    index: Annotated[int, POSITION]
     """The index of the choice in the list of choices."""
 
-    _defaults = {"delta": {}, "finish_reason": None}
+    _defaults = {"delta": EMPTY_DELTA, "finish_reason": None}
 
     @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+    def _decode(cls, data: Mapping[str, Any]) -> Self:
         if type(data) is not dict:
-            data = decode_object(data)
-        decoded: Self = cls._draft()
-        draft: Any = decoded
+            data = as_dict(data)
+        draft = cls._draft()
         surplus = len(data) - 3
         missing: tuple[str, ...] = ()
         try:
-            if (v := data.get("delta", MISSING)) is MISSING:
-                v, surplus, missing = None, surplus + 1, (*missing, "delta")
-            elif v is None:
-                surplus += 1
-            draft.delta = EMPTY_DELTA if v is None else decode_delta(v)
+            if (v := data.get("delta")) is None:
+                surplus, missing = count_absent(data, "delta", surplus, missing)
+            draft.delta = EMPTY_DELTA if v is None else decode_chat_completion_stream_response_delta(v)
             if (v := data.get("logprobs")) is not None:
                 v, surplus = decode_logprobs(v), surplus - 1
             draft.logprobs = v
@@ -285,28 +273,26 @@ class StreamChoices(Model):
             draft.index = v if type(v := data["index"]) is int else decode_int(v)
             draft.extra = collect_extra(data, cls, surplus, missing) if surplus or missing else NO_EXTRA
         except Exception as error:
-            return recover(error, decoded, data)
+            return handle_error(error, draft, data)
         draft.__class__ = cls
-        return decoded
+        return draft
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
+            "index": self.index,
             "delta": self.delta.to_dict(),
             "finish_reason": self.finish_reason,
-            "index": self.index,
         }
         if self.logprobs is not None:
             data["logprobs"] = self.logprobs.to_dict()
-        if self.extra is not NO_EXTRA:
-            write_extra(data, self)
-        return data
+        return data if self.extra is NO_EXTRA else write_extra(data, self)
 
 
-decode_stream_choice: Callable[[Any], StreamChoices] = StreamChoices.from_dict
+decode_stream_choices = StreamChoices._decode
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class CreateChatCompletionStreamResponse(Root):
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
+class CreateChatCompletionStreamResponse(WireBody):
     """A chunk of a streamed response.
 
     Schema: `CreateChatCompletionStreamResponse`.
@@ -333,24 +319,32 @@ class CreateChatCompletionStreamResponse(Root):
     moderation: ChatCompletionModeration | None = None
     """The moderation of the prompt and of the completion, if the request asked for it."""
 
-    _defaults = {"object": "chat.completion.chunk"}
-    _is_response = True
+    _defaults = {"id": "", "created": 0, "model": "", "object": "chat.completion.chunk"}
+    _nullable = {"choices": ()}
+    _placeholders = frozenset({"id", "created", "model"})
+    _content = "choices"
+    _has_error_beside_answer = True
 
     @classmethod
-    def from_dict(cls, data: Mapping[str, Any], *, problems: list[DecodeError] | None = None) -> Self:
+    def _decode(cls, data: Mapping[str, Any]) -> Self:
         if type(data) is not dict:
-            data = decode_body(data)
-        decoded: Self = cls._draft()
-        draft: Any = decoded
+            data = as_dict(data)
+        draft = cls._draft()
         surplus = len(data) - 5
         missing: tuple[str, ...] = ()
         try:
-            if data.get("error"):
-                raise_error_body(data)
-            draft.id = v if type(v := data["id"]) is str else decode_str(v)
-            draft.choices = decode_array(data["choices"], decode_stream_choice)
-            draft.created = v if type(v := data["created"]) is int else decode_int(v)
-            draft.model = v if type(v := data["model"]) is str else decode_str(v)
+            if (v := data.get("id")) is None:
+                v, (surplus, missing) = "", count_absent(data, "id", surplus, missing)
+            draft.id = v if type(v) is str else decode_str(v)
+            if (v := data["choices"]) is None:
+                v, surplus = [], surplus + 1
+            draft.choices = decode_array(v, decode_stream_choices)
+            if (v := data.get("created")) is None:
+                v, (surplus, missing) = 0, count_absent(data, "created", surplus, missing)
+            draft.created = v if type(v) is int else decode_int(v)
+            if (v := data.get("model")) is None:
+                v, (surplus, missing) = "", count_absent(data, "model", surplus, missing)
+            draft.model = v if type(v) is str else decode_str(v)
             if (v := data.get("obfuscation")) is not None:
                 v, surplus = v if type(v) is str else decode_str(v), surplus - 1
             draft.obfuscation = v
@@ -360,41 +354,37 @@ class CreateChatCompletionStreamResponse(Root):
             if (v := data.get("system_fingerprint")) is not None:
                 v, surplus = v if type(v) is str else decode_str(v), surplus - 1
             draft.system_fingerprint = v
-            if (v := data.get("object", MISSING)) is MISSING:
-                v, surplus, missing = "chat.completion.chunk", surplus + 1, (*missing, "object")
-            elif v is None:
-                v, surplus = "chat.completion.chunk", surplus + 1
+            if (v := data.get("object")) is None:
+                v, (surplus, missing) = "chat.completion.chunk", count_absent(data, "object", surplus, missing)
             draft.object = "chat.completion.chunk" if v == "chat.completion.chunk" else decode_str(v)
             if (v := data.get("usage")) is not None:
-                v, surplus = decode_usage(v), surplus - 1
+                v, surplus = decode_completion_usage(v), surplus - 1
             draft.usage = v
             if (v := data.get("moderation")) is not None:
-                v, surplus = decode_chat_moderation(v), surplus - 1
+                v, surplus = decode_chat_completion_moderation(v), surplus - 1
             draft.moderation = v
             draft.extra = collect_extra(data, cls, surplus, missing) if surplus or missing else NO_EXTRA
         except Exception as error:
-            return recover(error, decoded, data, problems)
+            return handle_error(error, draft, data)
         draft.__class__ = cls
-        return decoded
+        return draft
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
             "id": self.id,
-            "choices": encode_array(self.choices),
+            "object": self.object,
             "created": self.created,
             "model": self.model,
-            "object": self.object,
+            "choices": encode_array(self.choices),
         }
-        if self.obfuscation is not None:
-            data["obfuscation"] = self.obfuscation
+        if self.usage is not None:
+            data["usage"] = self.usage.to_dict()
         if self.service_tier is not None:
             data["service_tier"] = self.service_tier
         if self.system_fingerprint is not None:
             data["system_fingerprint"] = self.system_fingerprint
-        if self.usage is not None:
-            data["usage"] = self.usage.to_dict()
+        if self.obfuscation is not None:
+            data["obfuscation"] = self.obfuscation
         if self.moderation is not None:
             data["moderation"] = self.moderation.to_dict()
-        if self.extra is not NO_EXTRA:
-            write_extra(data, self)
-        return data
+        return data if self.extra is NO_EXTRA else write_extra(data, self)

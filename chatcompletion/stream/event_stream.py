@@ -10,9 +10,10 @@ from collections import deque
 from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator
 from typing import Any
 
-from .._core.error_body import decode_body, raise_error_body
+from .._core.api_error import raise_error_body
+from .._core.errors import MAX_SHOWN, class_name, quote
 from .._core.json_text import parse_json
-from ..errors import MAX_SHOWN, DecodeError, StreamError, class_name, quote
+from ..errors import DecodeError, StreamError
 from .chunk import CreateChatCompletionStreamResponse
 
 __all__ = ["StreamDecoder", "aread_stream", "read_stream"]
@@ -171,17 +172,14 @@ class StreamDecoder:
         except DecodeError:
             body = None
         if isinstance(body, (dict, list)) and not _is_completion(body):
-            try:
-                raise_error_body(decode_body(body))
-            except DecodeError:
-                pass  # an array without an error
+            raise_error_body(body, "choices")
         if self._has_data:
             return
         self.line = self._other_line
         if _is_completion(body):
             raise StreamError("the service sent a whole completion instead of an event stream", body)
         beginning = quote(text[: 4 * MAX_SHOWN].decode("utf-8", "replace").lstrip())
-        raise DecodeError(f"line {self.line}", "event stream", beginning)
+        raise DecodeError("event stream", found=beginning, position=f"line {self.line}")
 
     def _check_size(self, size: int) -> None:
         if size > self._max_event_size:

@@ -20,12 +20,13 @@ from chatcompletion import (
     CustomToolChatCompletions,
     MultipartContent,
     ThinkingPart,
+    UnknownToolCall,
     UnknownVariant,
 )
-from chatcompletion._core.model import Model
+from chatcompletion._core.base import WireObject
 
-from ..helpers import get_decode_error
-from ..responses import message, response, tool_call
+from ..support.helpers import get_decode_error
+from ..support.responses import message, response, tool_call
 
 
 class TestPackage:
@@ -124,7 +125,7 @@ class TestModeration:
             ({"type": "other"}, UnknownVariant),
         ],
     )
-    def test_the_type_chooses_the_class(self, body: Any, cls: type[Model]) -> None:
+    def test_the_type_chooses_the_class(self, body: Any, cls: type[WireObject]) -> None:
         data = response(moderation={"input": body, "output": body})
         moderation = CreateChatCompletionResponse.from_dict(data).moderation
         assert moderation is not None
@@ -167,7 +168,7 @@ class TestToolCalls:
     def test_a_type_counts_more_than_a_function(self) -> None:
         body = tool_call(type="other")
         decoded = ChatCompletionResponseMessage.from_dict(message(tool_calls=[body])).tool_calls
-        assert decoded == (UnknownVariant(type="other", extra={"id": body["id"], "function": body["function"]}),)
+        assert decoded == (UnknownToolCall(id=body["id"], type="other", extra={"function": body["function"]}),)
 
     @pytest.mark.parametrize("kind", ["function", "custom"])
     def test_a_request_has_no_unknown_keys_of_a_call(self, kind: str) -> None:

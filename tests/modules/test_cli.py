@@ -28,8 +28,8 @@ from chatcompletion.logs import files as files_module
 from chatcompletion.logs.report import examine, examine_text
 from chatcompletion.logs.streams import examine_streams
 
-from ..responses import choice, message, response, tool_call, without
-from ..streams import choice_chunk, chunk, event_stream, text_stream
+from ..support.responses import choice, message, response, tool_call, without
+from ..support.streams import choice_chunk, chunk, event_stream, text_stream
 from ..test_check import Terminal, lines
 
 

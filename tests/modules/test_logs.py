@@ -26,12 +26,10 @@ from chatcompletion.logs.report import Report, examine, examine_text
 from chatcompletion.logs.streams import examine_streams
 from chatcompletion.logs.table import format_tables
 
-from ..helpers import nest
-from ..responses import choice, response
-from ..streams import event_stream, text_stream
+from ..support.helpers import nest
+from ..support.responses import choice, response
+from ..support.streams import event_stream, text_stream
 from ..test_check import NoSeek
-
-MISSING_OF_CHUNK = [f"response.body.{key}" for key in ("id", "created", "model")]
 
 
 class TestFiles:
@@ -134,7 +132,7 @@ class TestFiles:
 
 class TestReport:
     def test_the_last_problem_is_the_outcome(self) -> None:
-        problems = (DecodeError("", "int", "null"), APIError("No."))
+        problems = (DecodeError("int", None), APIError("No."))
         assert Report("chunk", problems=problems).outcome == "error"
         assert Report("chunk", problems=problems[::-1]).outcome == "invalid"
 
@@ -173,7 +171,7 @@ class TestReport:
             ({"messages": 5, "model": 5}, ["messages", "model"]),
             ({"body": {"messages": 5, "model": 5}}, ["body.messages", "body.model"]),
             ({"response": {"body": 5}}, ["response.body"]),
-            ({"response": {"body": {"object": "chat.completion.chunk", "choices": []}}}, MISSING_OF_CHUNK),
+            ({"response": {"body": {"object": "chat.completion.chunk"}}}, ["response.body.choices"]),
             ({"url": "/v1/embeddings", "body": {"input": "x"}}, ["url"]),
         ],
     )
@@ -300,7 +298,7 @@ class TestTable:
     def test_the_widest_text_is_shortened_to_the_width(self, width: int, length: int) -> None:
         summary = Summary()
         summary.problems["x" * 40] = ProblemSummary(count=10000, example="f:1")
-        header, row = format_tables(summary, width=width).splitlines()
+        header, row = format_tables(summary.to_tables(), width=width).splitlines()
         shown = "x" * 40 if length == 40 else "x" * (length - 1) + "…"
         assert row == f"{shown}  10,000  f:1"
         assert header == f"{'problem':{length}}   count  example"
@@ -319,10 +317,13 @@ class TestTable:
     def test_numbers_are_not_shortened(self) -> None:
         summary = Summary()
         summary.models["1" * 30] = ModelSummary(prompt_tokens=1)
-        tokens = format_tables(summary, width=10).split("\n\n")[1]
+        tokens = format_tables(summary.to_tables(), width=10).split("\n\n")[1]
         assert tokens.splitlines()[1].startswith("1" * 30 + "  ")
 
     def test_headers_are_bold(self) -> None:
         summary = Summary()
         summary.problems["x"] = ProblemSummary(count=1)
-        assert format_tables(summary, is_bold=True) == "\x1b[1mproblem  count  example\x1b[0m\nx            1\n"
+        assert (
+            format_tables(summary.to_tables(), is_bold=True)
+            == "\x1b[1mproblem  count  example\x1b[0m\nx            1\n"
+        )

@@ -18,8 +18,8 @@ from chatcompletion import (
     read_stream,
 )
 
-from ..responses import choice, response, without
-from ..streams import choice_chunk, chunk, decode_chunks, event_stream, tool_call_chunk
+from ..support.responses import choice, response, without
+from ..support.streams import choice_chunk, chunk, decode_chunks, event_stream, tool_call_chunk
 
 
 class TestAccumulator:

@@ -23,7 +23,7 @@ from chatcompletion import (
     Logprobs,
     StreamChoices,
     ToolCall,
-    UnknownVariant,
+    UnknownToolCall,
     UrlCitation,
 )
 
@@ -54,7 +54,7 @@ def make_response(text: str, *calls: ToolCall) -> CreateChatCompletionResponse:
 
 def make_response_with_tool_calls() -> CreateChatCompletionResponse:
     call = ChatCompletionMessageToolCall(id="call_1", function=FunctionCall(name="f", arguments="{}"))
-    return make_response("", call, UnknownVariant(type="mcp", extra={"server": "tides"}))
+    return make_response("", call, UnknownToolCall(id="call_2", type="mcp", extra={"server": "tides"}))
 
 
 def make_message_with_annotation() -> ChatCompletionResponseMessage:

@@ -31,13 +31,13 @@ def is_valid(body: dict[str, object]) -> bool:
     return True
 
 
-def get_partial_choices(error: StreamError) -> list[object]:
-    return list(error.partial["choices"]) if error.partial else []
+def get_partial_choices(error: StreamError) -> object:
+    return error.partial["choices"] if error.partial else ()
 
 
 def construct_errors() -> list[ChatCompletionError]:
     return [
         APIError("Slow down.", "rate_limit", None, 429),
-        DecodeError("choices", "array", None),
+        DecodeError("array", location=("choices",)),
         StreamError("the stream ended"),
     ]

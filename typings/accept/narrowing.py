@@ -21,6 +21,7 @@ from chatcompletion import (
     MultipartContent,
     ThinkingPart,
     ToolCall,
+    UnknownToolCall,
     UnknownVariant,
 )
 
@@ -30,7 +31,7 @@ def narrow_by_class(call: ToolCall) -> str:
         return call.function.name
     if isinstance(call, ChatCompletionMessageCustomToolCall):
         return call.custom.name
-    assert_type(call, UnknownVariant)
+    assert_type(call, UnknownToolCall)
     return call.type
 
 
@@ -42,14 +43,14 @@ def match_by_class(call: ToolCall) -> str:
             return call.function.name
         case ChatCompletionMessageCustomToolCall(custom=custom):
             return custom.input
-        case UnknownVariant(type=kind):
+        case UnknownToolCall(type=kind):
             return kind
         case _:
             assert_never(call)
 
 
 def narrow_by_type(call: ToolCall) -> str:
-    if isinstance(call, UnknownVariant):
+    if isinstance(call, UnknownToolCall):
         return call.type
     if call.type == "function":
         assert_type(call, ChatCompletionMessageToolCall)
@@ -59,7 +60,7 @@ def narrow_by_type(call: ToolCall) -> str:
 
 
 def narrow_by_type_exhaustively(call: ToolCall) -> str:
-    if isinstance(call, UnknownVariant):
+    if isinstance(call, UnknownToolCall):
         return call.type
     if call.type == "function":
         return call.function.arguments
@@ -69,7 +70,7 @@ def narrow_by_type_exhaustively(call: ToolCall) -> str:
 
 
 def match_by_type(call: ToolCall) -> str:
-    if isinstance(call, UnknownVariant):
+    if isinstance(call, UnknownToolCall):
         return str(call.extra)
     match call.type:
         case "function":

@@ -18,7 +18,7 @@ from chatcompletion import (
     FunctionCall,
     StreamDecoder,
     ToolCall,
-    UnknownVariant,
+    UnknownToolCall,
     accumulate,
     aread_stream,
     read_stream,
@@ -74,7 +74,6 @@ def use_wrong_types(response: CreateChatCompletionResponse) -> None:
 
 def use_a_union_without_narrowing(call: ToolCall) -> str:
     print(call.function)  # rejected
-    print(call.id)  # rejected
     if call.type == "function":
         print(call.function)  # rejected
     return call.type
@@ -91,7 +90,7 @@ def forget_a_class(call: ToolCall) -> str:
 
 
 def forget_a_type(call: ToolCall) -> str:
-    if isinstance(call, UnknownVariant):
+    if isinstance(call, UnknownToolCall):
         return call.type
     if call.type == "function":
         return call.function.name

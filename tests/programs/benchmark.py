@@ -1,4 +1,4 @@
-"""Measure speed, memory and import time beside other libraries: `python -m tests.benchmark`.
+"""Measure speed, memory and import time beside other libraries: `python -m tests.programs.benchmark`.
 
 Needs the extra `comparison`. The module `benchmark_peers` has one adapter for each library. A library that is not
 installed is left out.
@@ -25,6 +25,8 @@ from typing import Any, NamedTuple
 
 from chatcompletion import CreateChatCompletionResponse
 
+from ..support.responses import response
+from ..support.streams import text_stream
 from .benchmark_bodies import (
     SOURCE,
     complete_request,
@@ -56,8 +58,6 @@ from .benchmark_peers import (
     find_contestants,
     installed_imports,
 )
-from .responses import response
-from .streams import text_stream
 
 JSON_LOADS = "json.loads of the same text"
 NOT_SHOWN = (PACKAGE, "dataclasses")
@@ -351,7 +351,8 @@ def rewrite_readme(path: Path, block: str) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(
-        prog="python -m tests.benchmark", description="Measure speed, memory and import time beside other libraries."
+        prog="python -m tests.programs.benchmark",
+        description="Measure speed, memory and import time beside other libraries.",
     )
     parser.add_argument("--plot", action="store_true", help=f"draw the chart, {CHART.name}")
     parser.add_argument(

@@ -1,4 +1,4 @@
-"""Run type checkers on `typings/` in their strictest modes: `python -m tests.checkers mypy pyright ty pyrefly`.
+"""Run type checkers on `typings/` in their strictest modes: `python -m tests.programs.checkers [CHECKER ...]`.
 
 The programs in `typings/accept` must pass. In `typings/reject`, every checker must reject a line that ends in
 `# rejected`, the named checkers must reject one that ends in `# rejected by mypy, pyright: reason`, and no checker may
@@ -21,7 +21,7 @@ from typing import NamedTuple
 import chatcompletion
 
 PACKAGE = Path(chatcompletion.__file__).parent
-TYPINGS = Path(__file__).parent.parent / "typings"
+TYPINGS = Path(__file__).parents[2] / "typings"
 VERSIONS = ("3.10", "3.13")
 MARK = re.compile(r"#\s*rejected(?: by (?P<checkers>[\w, ]+):.*)?$")
 

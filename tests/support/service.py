@@ -52,7 +52,7 @@ from chatcompletion import (
     Tool,
     ToolCall,
     UnknownMessage,
-    UnknownVariant,
+    UnknownToolCall,
 )
 
 from .responses import response, response_with_calls, tool_call
@@ -258,7 +258,7 @@ def call_tool(tool: Tool, id: str, text: str) -> ToolCall:
             return ChatCompletionMessageToolCall(id=id, function=FunctionCall(name=function.name, arguments=arguments))
         case CustomToolChatCompletions(custom=custom):
             return ChatCompletionMessageCustomToolCall(id=id, custom=CustomCall(name=custom.name, input=text))
-    return UnknownVariant(type=tool.type, extra={"id": id})
+    return UnknownToolCall(id=id, type=tool.type)
 
 
 def make_value(schema: Mapping[str, Any], text: str) -> Any:
@@ -331,8 +331,8 @@ def split_tool_call(index: int, call: ToolCall) -> Iterator[ChatCompletionMessag
             yield ChatCompletionMessageToolCallChunk(index=index, id=call.id, type=call.type, extra=named)
             for text in split(custom.input):
                 yield ChatCompletionMessageToolCallChunk(index=index, extra={"custom": {"input": text}})
-        case UnknownVariant():
-            yield ChatCompletionMessageToolCallChunk(index=index, type=call.type, extra=call.extra)
+        case UnknownToolCall():
+            yield ChatCompletionMessageToolCallChunk(index=index, id=call.id, type=call.type, extra=call.extra)
 
 
 def split(text: str, size: int = 7) -> Iterator[str]:

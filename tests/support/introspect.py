@@ -9,25 +9,37 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import chatcompletion
-from chatcompletion._core.model import Model
+from chatcompletion._core.base import WireObject
 
-CLASSES: list[type[Model]] = sorted(
+CLASSES: list[type[WireObject]] = sorted(
     (
         value
         for value in (getattr(chatcompletion, name) for name in chatcompletion.__all__)
-        if inspect.isclass(value) and dataclasses.is_dataclass(value) and issubclass(value, Model)
+        if inspect.isclass(value) and issubclass(value, WireObject) and hasattr(value, "_draft")
     ),
     key=lambda cls: cls.__name__,
 )
 
-OMITTABLE = {
+MAY_BE_MISSING = {
+    ("ChatCompletionDeleted", "object"),
+    ("ChatCompletionList", "object"),
+    ("ChatCompletionMessageList", "object"),
     ("ChatCompletionMessageToolCall", "type"),
     ("ChatCompletionNamedToolChoice", "type"),
+    ("ChatCompletionResponseMessage", "role"),
+    ("ChatCompletionStoredMessage", "role"),
     ("ChatCompletionTool", "type"),
+    ("CreateChatCompletionResponse", "object"),
+    ("CreateChatCompletionStreamResponse", "created"),
+    ("CreateChatCompletionStreamResponse", "id"),
+    ("CreateChatCompletionStreamResponse", "model"),
     ("CreateChatCompletionStreamResponse", "object"),
     ("StreamChoices", "delta"),
 }
 """Keys that the schema requires, but that may be missing or null, because services leave them out."""
+
+MAY_BE_NULL = {("CreateChatCompletionStreamResponse", "choices")}
+"""Other keys that the schema requires, but that may be null."""
 
 MULTIPART = {
     ("ChatCompletionResponseMessage", "content"),
@@ -42,7 +54,7 @@ MULTIPART = {
 class Field:
     """A field of a class, and what its key accepts in JSON."""
 
-    cls: type[Model]
+    cls: type[WireObject]
     name: str
     hint: Any
     """The annotated type without None. An open set is `str`."""
@@ -78,7 +90,7 @@ SAMPLES: list[tuple[Any, str]] = [
 """Values, each with its description in an error message."""
 
 
-def wire_fields(cls: type[Model]) -> Iterator[Field]:
+def wire_fields(cls: type[WireObject]) -> Iterator[Field]:
     """Iterate over the fields of a class, without `extra`."""
     hints = get_type_hints(cls)
     for field in dataclasses.fields(cls):
@@ -87,10 +99,12 @@ def wire_fields(cls: type[Model]) -> Iterator[Field]:
         members = union_members(hints[field.name])
         has_default = field.default is not dataclasses.MISSING or field.default_factory is not dataclasses.MISSING
         is_constant = get_origin(members[0]) is Literal and len(members) == 1
-        nullable = type(None) in members or (cls.__name__, field.name) in OMITTABLE
+        place = (cls.__name__, field.name)
+        optional = type(None) in members or place in MAY_BE_MISSING
         union: Any = Union
         hint = union[tuple(member for member in members if member is not type(None))]
-        yield Field(cls, field.name, hint, nullable, (not has_default or is_constant) and not nullable)
+        required = (not has_default or is_constant) and not optional
+        yield Field(cls, field.name, hint, optional or place in MAY_BE_NULL, required)
 
 
 def union_members(hint: Any) -> list[Any]:
@@ -120,26 +134,26 @@ def valid_value(hint: Any) -> Any:
         return [valid_value(get_args(hint)[0]), valid_value(get_args(hint)[0])]
     if origin is not None and issubclass(origin, Mapping):
         return {"a": valid_value(get_args(hint)[1]), "b/c": valid_value(get_args(hint)[1])}
-    if isinstance(hint, type) and issubclass(hint, Model):
+    if isinstance(hint, type) and issubclass(hint, WireObject):
         return full_body(hint)
-    if hint is Any:
+    if hint in (Any, object):
         return [None, {"x": [0.5]}]
     return {str: "text", int: 7, float: -0.25, bool: True, bytes: [240, 159]}[hint]
 
 
-def full_body(cls: type[Model]) -> dict[str, Any]:
+def full_body(cls: type[WireObject]) -> dict[str, Any]:
     """Return an object with every known key of a class."""
     return {field.name: valid_value(field.hint) for field in wire_fields(cls)}
 
 
-def minimal_body(cls: type[Model]) -> dict[str, Any]:
+def minimal_body(cls: type[WireObject]) -> dict[str, Any]:
     """Return an object with only the required keys of a class."""
     return {field.name: minimal_value(field.hint) for field in wire_fields(cls) if field.required}
 
 
 def minimal_value(hint: Any) -> Any:
     hint = union_members(hint)[0]
-    if isinstance(hint, type) and issubclass(hint, Model):
+    if isinstance(hint, type) and issubclass(hint, WireObject):
         return minimal_body(hint)
     return valid_value(hint)
 
@@ -155,12 +169,12 @@ def fits_annotation(value: object, hint: Any) -> bool:
         return type(value) is tuple and all(fits_annotation(item, get_args(hint)[0]) for item in value)
     if origin is not None and issubclass(origin, Mapping):
         return isinstance(value, dict) and all(
-            type(key) is str and (get_args(hint)[1] is Any or fits_annotation(member, get_args(hint)[1]))
+            type(key) is str and (get_args(hint)[1] in (Any, object) or fits_annotation(member, get_args(hint)[1]))
             for key, member in value.items()
         )
     if hint is float:
         return type(value) in (float, int)
-    if isinstance(hint, type) and issubclass(hint, Model):
+    if isinstance(hint, type) and issubclass(hint, WireObject):
         hints = get_type_hints(hint)
         names = field_names(hint)
         return type(value) is hint and all(fits_annotation(getattr(value, name), hints[name]) for name in names)
@@ -169,7 +183,7 @@ def fits_annotation(value: object, hint: Any) -> bool:
     return type(value) is hint
 
 
-def field_names(cls: type[Model]) -> list[str]:
+def field_names(cls: type[WireObject]) -> list[str]:
     return [field.name for field in dataclasses.fields(cls)]
 
 

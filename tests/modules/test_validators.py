@@ -8,7 +8,6 @@ import pytest
 
 from chatcompletion import DecodeError
 from chatcompletion._core import (
-    choose_decoder,
     decode_bool,
     decode_float,
     decode_int,
@@ -33,8 +32,8 @@ from chatcompletion._core import (
         (lambda value: decode_literal(value, "tool"), "tool", "tool"),
         (lambda value: decode_str_or_array(value, decode_int), "a", "a"),
         (lambda value: decode_str_or_array(value, decode_int), [1, 2.0], (1, 2)),
-        (decode_str_or_object, "a", "a"),
-        (decode_str_or_object, {"a": 1}, {"a": 1}),
+        (lambda value: decode_str_or_object(value, decode_json_object), "a", "a"),
+        (lambda value: decode_str_or_object(value, decode_json_object), {"a": 1}, {"a": 1}),
     ],
 )
 def test_a_valid_value_is_returned_with_the_annotated_type(decode: Any, value: Any, decoded: Any) -> None:
@@ -51,19 +50,16 @@ def test_a_valid_value_is_returned_with_the_annotated_type(decode: Any, value: A
         (decode_int, 46.5, "expected int, got float 46.5"),
         (decode_int, "46", 'expected int, got str "46"'),
         (decode_float, False, "expected float, got bool false"),
+        (decode_float, float("nan"), "expected float, got float nan"),
+        (decode_float, float("-inf"), "expected float, got float -inf"),
         (decode_json_object, [], "expected object, got array"),
         (lambda value: decode_literal(value, "tool"), "user", 'expected "tool", got "user"'),
         (lambda value: decode_str_or_array(value, decode_int), {}, "expected str or array, got object"),
         (lambda value: decode_str_or_array(value, decode_int), ["a"], '[0]: expected int, got str "a"'),
-        (decode_str_or_object, [], "expected str or object, got array"),
+        (lambda value: decode_str_or_object(value, decode_json_object), [], "expected str or object, got array"),
     ],
 )
 def test_an_invalid_value_is_rejected(decode: Any, value: Any, problem: str) -> None:
     with pytest.raises(DecodeError) as caught:
         decode(value)
     assert str(caught.value) == problem
-
-
-@pytest.mark.parametrize(("variant", "chosen"), [("a", int), ("b", str), (None, str), (5, str), ([], str)])
-def test_the_discriminator_selects_the_decoder(variant: Any, chosen: Any) -> None:
-    assert choose_decoder({"a": int}, variant, str) is chosen

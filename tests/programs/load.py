@@ -1,4 +1,4 @@
-"""Load and memory checks: `python -m tests.load`. With `--quick`, 1 % of the numbers in a few seconds.
+"""Load and memory checks: `python -m tests.programs.load`. With `--quick`, 1 % of the numbers in a few seconds.
 
 Each check prints a line with its figures. The exit status is 1 if one of them is out of bounds.
 
@@ -35,7 +35,7 @@ from typing import Any, NamedTuple
 
 import chatcompletion  # not its names, as threads are to be the first that use them
 
-from .responses import SERVICES, Body, response, response_with_calls, tool_call
+from ..support.responses import SERVICES, Body, response, response_with_calls, tool_call
 
 THREADS = 8
 PIECE_SIZE = 4096

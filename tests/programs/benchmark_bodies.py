@@ -10,10 +10,10 @@ from typing import Any
 
 from chatcompletion import ChatCompletionError, accumulate, read_stream
 
-from .conftest import TRAFFIC, read_recorded
-from .responses import SERVICES, choice, message, response, tool_call
-from .streams import azure_stream, event_stream, text_stream, tool_call_stream
-from .test_requests import request
+from ..conftest import TRAFFIC, read_recorded
+from ..support.responses import SERVICES, choice, message, response, tool_call
+from ..support.streams import azure_stream, event_stream, text_stream, tool_call_stream
+from ..test_requests import request
 
 SOURCE = "recorded" if os.environ.get(TRAFFIC) else "example"
 

@@ -1,4 +1,8 @@
-"""Generate `typings/reference.md` from the classes and their docstrings: `python -m tests.reference`."""
+"""Generate two files in `typings/`: `python -m tests.programs.reference`.
+
+`reference.md` is made from the classes and their docstrings. `accept/attributes.py` asserts the type of every field and
+property, as it is annotated.
+"""
 
 from __future__ import annotations
 
@@ -12,16 +16,17 @@ from pathlib import Path
 from typing import Any
 
 import chatcompletion
-from chatcompletion._core.model import Model
+from chatcompletion._core.base import WireObject
 
-from .introspect import CLASSES, wire_fields
+from ..support.introspect import CLASSES, wire_fields
 
-FILE = Path(__file__).parent.parent / "typings" / "reference.md"
+FILE = Path(__file__).parents[2] / "typings" / "reference.md"
+ATTRIBUTES = FILE.parent / "accept" / "attributes.py"
 
 HEAD = """# Reference
 
 All classes of the wire format: first those of a response, then those of a chunk, then all others. At the end are the
-functions, the other classes, and the aliases. `python -m tests.reference` generates this file.
+functions, the other classes, and the aliases. `python -m tests.programs.reference` generates this file.
 
 The column *required* says whether the JSON must have the key. A constructor requires the fields without a default.
 Every class also has `extra`, a mapping of the unknown keys.
@@ -38,6 +43,23 @@ def get_docstring(node: ast.stmt) -> str:
     return " ".join(str(node.value.value).split())
 
 
+class _Plain(ast.NodeTransformer):
+    """Removes what annotates a type, and what is private."""
+
+    def visit_Subscript(self, node: ast.Subscript) -> ast.AST:
+        if ast.unparse(node.value) == "Annotated" and isinstance(node.slice, ast.Tuple):
+            return self.visit(node.slice.elts[0])  # type: ignore[no-any-return]
+        return self.generic_visit(node)
+
+    def visit_Name(self, node: ast.Name) -> ast.AST:
+        return ast.Name("str") if node.id == "Content" else node
+
+
+def unparse_type(annotation: ast.expr) -> str:
+    """Return an annotation as the documentation shows it."""
+    return ast.unparse(_Plain().visit(ast.parse(ast.unparse(annotation), mode="eval")))
+
+
 def link_classes(annotation: str) -> str:
     """Return an annotation as Markdown, with links to the classes."""
     words = re.split(r"(\w+)", annotation.replace("builtins.", "").replace("'", '"'))
@@ -45,15 +67,15 @@ def link_classes(annotation: str) -> str:
     return "".join(parts).replace("|", "\\|").replace("[,", "\\[,")
 
 
-def render_section(cls: type[Model]) -> Iterator[str]:
+def render_section(cls: type[WireObject]) -> Iterator[str]:
     summary, _, more = inspect.cleandoc(cls.__doc__ or "").partition("\n")
     yield f"\n## {cls.__name__}\n\n{' '.join([summary, *more.split()])}\n"
     yield "\n| field | type | required | description |\n| --- | --- | --- | --- |"
     [node] = [n for n in parse_module(cls.__module__) if isinstance(n, ast.ClassDef) and n.name == cls.__name__]
     fields = {
-        field.target.id: (ast.unparse(field.annotation), get_docstring(below))
+        field.target.id: (unparse_type(field.annotation), get_docstring(below))
         for field, below in pairwise(node.body)
-        if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)
+        if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name) and isinstance(below, ast.Expr)
     }
     for field in wire_fields(cls):
         annotation, description = fields[field.name]
@@ -100,14 +122,14 @@ def render_aliases() -> Iterator[str]:
         for node, below in pairwise(body):
             if isinstance(node, ast.AnnAssign) and ast.unparse(node.annotation) == "TypeAlias" and node.value:
                 name = ast.unparse(node.target)
-                yield f"\n### {name}\n\n{link_classes(ast.unparse(node.value))}\n\n{get_docstring(below)}\n"
+                yield f"\n### {name}\n\n{link_classes(unparse_type(node.value))}\n\n{get_docstring(below)}\n"
 
 
-def sort_classes() -> list[type[Model]]:
+def sort_classes() -> list[type[WireObject]]:
     """Return the classes, each after the first one that has a field of its type."""
-    found: list[type[Model]] = []
+    found: list[type[WireObject]] = []
 
-    def visit(cls: type[Model]) -> None:
+    def visit(cls: type[WireObject]) -> None:
         if cls in found:
             return
         found.append(cls)
@@ -142,5 +164,50 @@ def render_reference() -> str:
     )
 
 
+def render_attributes() -> str:
+    """Return a program that asserts the type of every field and property."""
+    functions = []
+    for cls in CLASSES:
+        [node] = [n for n in parse_module(cls.__module__) if isinstance(n, ast.ClassDef) and n.name == cls.__name__]
+        types = {
+            field.target.id: unparse_type(field.annotation)
+            for field in node.body
+            if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)
+        }
+        types = {name: re.sub(r"^ClassVar\[(.*)\]$", r"\1", hint) for name, hint in types.items()}
+        for member in node.body:
+            if (
+                isinstance(member, ast.FunctionDef)
+                and member.returns
+                and "property" in map(ast.unparse, member.decorator_list)
+            ):
+                types[member.name] = unparse_type(member.returns)
+        types["extra"] = "Mapping[str, object]"
+        types["placeholders"] = "tuple[str, ...]"
+        name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", cls.__name__).lower()
+        lines = [f"    assert_type(value.{name}, {hint})\n" for name, hint in types.items()]
+        functions.append(f"\n\ndef {name}(value: {cls.__name__}) -> None:\n{''.join(lines)}")
+    body = "".join(functions).replace("'", '"')
+    used = sorted({*re.findall(r"\w+", body)} & {*chatcompletion.__all__})
+    return ATTRIBUTES_HEAD + "".join(f"    {name},\n" for name in used) + ")\n" + body
+
+
+ATTRIBUTES_HEAD = '''"""The type of every attribute of every class.
+
+`python -m tests.programs.reference` generates this file.
+"""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Mapping
+from typing import Literal
+
+from typing_extensions import assert_type
+
+from chatcompletion import (
+'''
+
 if __name__ == "__main__":
     FILE.write_text(render_reference(), encoding="utf-8")
+    ATTRIBUTES.write_text(render_attributes(), encoding="utf-8")

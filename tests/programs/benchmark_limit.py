@@ -21,18 +21,18 @@ from dataclasses import fields, replace
 from typing import Any, Literal, NamedTuple, get_args, get_origin
 
 from chatcompletion import CreateChatCompletionResponse
+from chatcompletion._core.base import WireObject
 from chatcompletion._core.extra import NO_EXTRA
 from chatcompletion._core.frozen import FrozenDict
-from chatcompletion._core.model import Model
 
+from ..support.introspect import union_members, wire_fields
 from .benchmark_measure import Job, measure_times
-from .introspect import union_members, wire_fields
 
 MORE_PASSES = 120
 """The number of passes, as a difference of times is less stable than a time."""
 
 
-def compile_unchecked(cls: type[Model]) -> Callable[[Any], Any]:
+def compile_unchecked(cls: type[WireObject]) -> Callable[[Any], Any]:
     """Return a function that builds an object of a class from a dict, without checks and without unknown keys."""
     namespace: dict[str, Any] = {"NO_EXTRA": NO_EXTRA, "FrozenDict": FrozenDict}
     compile_into(namespace, cls)
@@ -40,7 +40,7 @@ def compile_unchecked(cls: type[Model]) -> Callable[[Any], Any]:
     return build
 
 
-def compile_into(namespace: dict[str, Any], cls: type[Model]) -> str:
+def compile_into(namespace: dict[str, Any], cls: type[WireObject]) -> str:
     """Define the function for a class and for the classes in its fields. Return its name."""
     name = f"build_{cls.__name__}"
     if name not in namespace:
@@ -53,7 +53,7 @@ def compile_into(namespace: dict[str, Any], cls: type[Model]) -> str:
     return name
 
 
-def field_lines(namespace: dict[str, Any], cls: type[Model]) -> Iterator[str]:
+def field_lines(namespace: dict[str, Any], cls: type[WireObject]) -> Iterator[str]:
     for field in wire_fields(cls):
         hint = union_members(field.hint)[0]
         expression = build_expression(namespace, hint)
@@ -79,7 +79,7 @@ def build_expression(namespace: dict[str, Any], hint: Any) -> str:
         return "FrozenDict({})"
     if hint is bytes:
         return "bytes({})"
-    if isinstance(hint, type) and issubclass(hint, Model):
+    if isinstance(hint, type) and issubclass(hint, WireObject):
         return f"{compile_into(namespace, hint)}({{}})"
     return "{}"
 
@@ -88,7 +88,7 @@ def without_extra(value: Any) -> Any:
     """Return an object without its unknown keys, nulls of optional keys and missing keys, at every level."""
     if isinstance(value, tuple):
         return tuple(map(without_extra, value))
-    if not isinstance(value, Model):
+    if not isinstance(value, WireObject):
         return value
     changes = {field.name: without_extra(getattr(value, field.name)) for field in fields(value)}
     return replace(value, **{**changes, "extra": {}})

@@ -1,6 +1,6 @@
 """Fuzz the decoders and the commands, guided by coverage.
 
-    python -m tests.fuzz [SECONDS] [TARGET ...]
+    python -m tests.programs.fuzz [SECONDS] [TARGET ...]
 
 Fuzzes each target for SECONDS (60 by default), and prints how often it was executed and what was found. The targets are
 `from_json`, `stream`, `check` and `vendor`; without a TARGET, all of them run, one after the other. Exit status: 0 if
@@ -9,7 +9,7 @@ nothing was found, or 1.
 Needs `atheris` (`pip install atheris`), which has wheels for Linux and some versions of Python. A find is printed with
 the smallest input that was seen, and can be repeated without `atheris`:
 
-    python -c 'from tests.fuzz import TARGETS; TARGETS["stream"](b"data: ...")'
+    python -c 'from tests.programs.fuzz import TARGETS; TARGETS["stream"](b"data: ...")'
 
 The first inputs are the examples of the other tests. Most inputs are made from earlier ones by changes to their JSON
 values, others by changes to their bytes.
@@ -53,14 +53,14 @@ with atheris.instrument_imports(include=["chatcompletion"]) if atheris else null
         StreamDecoder,
         accumulate,
     )
-    from chatcompletion._core.model import Root
+    from chatcompletion._core.base import WireBody
     from chatcompletion.cli.main import main as run_command
 
-    from . import introspect, responses, streams
+    from ..support import introspect, responses, streams
 
 vars(introspect)["get_type_hints"] = cache(get_type_hints)  # it takes most of the time otherwise
 
-ROOTS: list[Any] = [cls for cls in introspect.CLASSES if issubclass(cls, Root)]
+ROOTS: list[Any] = [cls for cls in introspect.CLASSES if issubclass(cls, WireBody)]
 Chunks = list[CreateChatCompletionStreamResponse]
 
 
@@ -456,7 +456,9 @@ def fuzz_in_process(target: str, seconds: float) -> bool:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description="Fuzz the decoders and the commands.")
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.programs.fuzz", description="Fuzz the decoders and the commands."
+    )
     parser.add_argument("seconds", metavar="SECONDS", nargs="?", type=float, default=60, help="the time for a target")
     parser.add_argument("targets", metavar="TARGET", nargs="*", help=", ".join(TARGETS))
     options = parser.parse_args()

@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
-from typing import Any, Literal, get_args, get_origin
+from typing import Annotated, Any, Literal, get_args, get_origin
 
 from hypothesis import strategies as st
 
-from chatcompletion import ContentPart, UnknownMessage, UnknownVariant
-from chatcompletion._core.model import Model
+from chatcompletion import ContentPart, UnknownMessage, UnknownToolCall, UnknownVariant
+from chatcompletion._core.base import WireObject
 
 from .introspect import MULTIPART, Field, union_members, wire_fields
 from .responses import Body
@@ -24,7 +24,7 @@ Strategy = st.SearchStrategy[Any]
 texts = st.text(max_size=8)
 integers = st.integers() | st.integers(0, 300) | st.integers(-(10**6), 10**6).map(float)
 """JSON integers. A float without a fraction is one, too."""
-floats = st.floats(allow_nan=False)
+floats = st.floats(allow_nan=False, allow_infinity=False)
 scalars = st.none() | st.booleans() | integers | floats | texts
 json_values: Strategy = st.recursive(
     scalars, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3), max_leaves=6
@@ -66,9 +66,9 @@ def _bodies(cls: Any) -> Strategy:
 
 
 def _field_values(field: Field) -> Strategy:
-    if field.cls in (UnknownVariant, UnknownMessage):
+    if field.cls in (UnknownVariant, UnknownMessage, UnknownToolCall):
         # Other values may be those of a known variant.
-        return texts.map("x-".__add__)
+        return texts if field.name == "id" else texts.map("x-".__add__)
     values = _values(field.hint)
     if (field.cls.__name__, field.name) in MULTIPART:
         return values | st.lists(_values(ContentPart), max_size=2)
@@ -82,15 +82,17 @@ def _values(hint: Any) -> Strategy:
 
 def _member_values(hint: Any) -> Strategy:
     origin = get_origin(hint)
+    if origin is Annotated:
+        return _values(get_args(hint)[0])
     if origin is Literal:
         return st.sampled_from(get_args(hint))
     if origin is tuple:
         return st.lists(_values(get_args(hint)[0]), max_size=2)
     if origin is not None and issubclass(origin, Mapping):
         return st.dictionaries(texts, _values(get_args(hint)[1]), max_size=2)
-    if isinstance(hint, type) and issubclass(hint, Model):
+    if isinstance(hint, type) and issubclass(hint, WireObject):
         return bodies(hint)
-    if hint is Any:
+    if hint in (Any, object):
         return json_values
     simple: dict[Any, Strategy] = {
         str: texts,

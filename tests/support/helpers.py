@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from chatcompletion import DecodeError
-from chatcompletion._core.model import Model
+from chatcompletion._core.base import WireObject
 
 
-def get_decode_error(cls: type[Model], body: Any) -> DecodeError:
+def get_decode_error(cls: type[WireObject], body: Any) -> DecodeError:
     """Return the error that a body raises."""
     with pytest.raises(DecodeError) as caught:
         cls.from_dict(body)

@@ -1,0 +1,306 @@
+"""The error that a service sends instead of an answer, in all layouts that services use.
+
+This module alone decides what is an error body: `find_error` is asked about whatever does not decode.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from .convert import as_dict, as_key, as_list
+from .errors import MAX_SHOWN, ChatCompletionError, DecodeError
+from .frozen import FrozenDict, FrozenList, freeze
+
+MAX_TEXT = 10 * MAX_SHOWN
+"""The number of characters of a body that is plain text or HTML that a message shows."""
+MAX_SEARCHED = 100_000
+"""The number of characters of such a body that are searched for the title."""
+
+
+class APIError(ChatCompletionError):
+    """The service answered with an error instead of a completion, such as `{"error": {...}}`.
+
+    Schema: `ErrorResponse` and its `Error`.
+    """
+
+    message: str
+    """The message of the service. Empty if there is none."""
+    type: str | None
+    """The kind of error, such as `invalid_request_error`."""
+    param: str | None
+    """The parameter of the request that caused the error."""
+    code: str | int | None
+    """The name or number of the error, such as `model_not_found` or 429."""
+    body: Mapping[str, object]
+    """The whole error body. For a body that is not a JSON object, an object with the key `body`."""
+    status: int | None
+    """The HTTP status, if it was given to `from_body`."""
+
+    def __init__(
+        self,
+        message: str,
+        type: str | None = None,
+        param: str | None = None,
+        code: str | int | None = None,
+        body: Mapping[str, object] | None = None,
+        status: int | None = None,
+    ) -> None:
+        body = {} if body is None else body
+        super().__init__(message, type, param, code, body, status)
+        self.message = message
+        self.type = type
+        self.param = param
+        self.code = code
+        self.body = body
+        self.status = status
+
+    @classmethod
+    def from_body(
+        cls, body: Mapping[str, Any] | Sequence[Any] | str | bytes | None, status: int | None = None
+    ) -> APIError:
+        """Return the error that the body of a failed request describes.
+
+        The body may have any layout: an object, JSON text, an HTML page, or nothing. Raises nothing.
+        """
+        try:
+            details, frozen = _read_any(body)
+        except Exception:  # the methods of the body raise, or the call stack is almost full
+            details, frozen = _Details(), FrozenDict()
+        return cls(*details, frozen, status)
+
+    def __str__(self) -> str:
+        status = None if self.status is None else f"HTTP {self.status}"
+        labels = [str(label) for label in (status, self.type, self.code) if label is not None]
+        message = self.message or "an error without a message"
+        return f"{message} ({', '.join(labels)})" if labels else message
+
+
+# The layouts. In a body, and in the objects in it, the message is under the first of these keys that has one: a text,
+# an object that is searched in the same way, or a list of these.
+_MESSAGES = (
+    "error",
+    "Error",
+    "detail",
+    "base_resp",
+    "Response",
+    "ResponseMetadata",
+    "message",
+    "Message",
+    "error_description",
+    "error_message",
+    "error_msg",
+    "errorMessage",
+    "msg",
+    "status_msg",
+    "details",
+    "title",
+    "reason",
+    "errors",
+)
+_WEAK = frozenset({"msg", "status_msg", "details", "title", "reason"})
+"""Keys that other bodies have, too. They make an error body only beside a code."""
+_SECOND_MESSAGES = ("message", "error_description", "detail", "msg", "errors")
+"""Where more is said if `error` is a text. If another key has the text, only `errors` says more."""
+_CODES = ("code", "Code", "status_code", "error_code", "errorCode", "statusCode", "http_code", "status")
+_TYPES = ("type", "Type", "error_type", "errorType", "__type", "status")
+_SUCCESSES = (0, "0", 200, "200")
+"""Codes of bodies that are no errors, although they have a message."""
+
+
+class _Details(NamedTuple):
+    message: str = ""
+    type: str | None = None
+    param: str | None = None
+    code: str | int | None = None
+
+
+class ErrorBody(DecodeError):
+    """An error body is in the place of an object. It is an `APIError` if it is the whole body."""
+
+    def __init__(self, error: APIError) -> None:
+        super().__init__("object", error.body, found="an error body")
+        self.error = error
+
+
+def reject_error_body(data: object, content: str, *, beside_answer: bool) -> None:
+    """Raise `ErrorBody` if an object that does not fit is an error body."""
+    error = find_error(data, content, beside_answer=beside_answer)
+    if error is not None:
+        raise ErrorBody(error) from None
+
+
+def raise_error_body(data: object, content: str, *, beside_answer: bool = False) -> None:
+    """Raise the error that was sent in place of an answer, if a body is an error body."""
+    error = find_error(data, content, beside_answer=beside_answer)
+    try:
+        if error is not None:
+            raise error
+    finally:
+        del error  # its traceback refers to this frame
+
+
+def find_error(data: object, content: str, *, beside_answer: bool = False) -> APIError | None:
+    """Return the error that was sent in place of an answer, or None if a body is not an error body.
+
+    A body with an answer, which is under the key `content`, is none, unless the key `error` may be beside the answer.
+    """
+    try:
+        if _has_answer(data, content) and not (beside_answer and as_dict(data).get("error")):
+            return None
+    except Exception:
+        pass  # the choices are of another form
+    try:
+        if (body := _freeze_body(data)) is None:
+            return None
+        code, is_marked = _find_code(body), _is_marked(body)
+        if code in _SUCCESSES and not is_marked:
+            return None
+        details = _read_object(body, _MESSAGES if code else [key for key in _MESSAGES if key not in _WEAK])
+        return APIError(*_with_text(details, body), body) if details.message or is_marked else None
+    except Exception:  # the methods of the data raise, or the call stack is almost full
+        return None
+
+
+def _has_answer(data: Any, content: str) -> bool:
+    value = as_dict(data).get(content)
+    if content != "choices" or not value or not isinstance(value, Sequence) or isinstance(value, str):
+        return bool(value)
+    for choice in value:
+        message = choice.get("message") or choice.get("delta") or {}
+        if any(message[key] for key in message if key != "role"):
+            return True
+    return False
+
+
+def _is_marked(body: FrozenDict[Any]) -> bool:
+    """Return whether a body is an error body even if it has no message."""
+    if body.get("object") == "error" or type(body.get("error")) is FrozenDict:
+        return True
+    return any(body.get(key) for key in ("error", "Error", "errors") if type(body.get(key)) in (FrozenDict, FrozenList))
+
+
+def _read(value: Any) -> _Details:
+    """Return the details in a part of an error body. Without a message, if there is none."""
+    if type(value) is FrozenDict:
+        return _read_object(value, _MESSAGES)
+    if type(value) is FrozenList and value:
+        errors = [_read(item) for item in value]
+        return errors[0]._replace(message="; ".join([error.message for error in errors if error.message]))
+    return _Details(value if isinstance(value, str) and value.strip() else "")
+
+
+def _read_object(data: FrozenDict[Any], keys: Iterable[str]) -> _Details:
+    """Return the details that are in an object: the message, and the others beside it or in the object that has it."""
+    found = _Details()
+    for key in keys:
+        if key in data:
+            details = _read(data[key])
+            if key == "base_resp" and details.code in _SUCCESSES:
+                continue
+            found = _Details(found.message or details.message, *map(_choose, found[1:], details[1:]))
+            if found.message:
+                break
+    message = _add_second_message(found.message, key, data) if found.message else ""
+    param = _find_text(data, ("param",))
+    if "loc" in data:
+        param = ".".join(map(str, data["loc"])) if type(data["loc"]) is FrozenList else _find_text(data, ("loc",))
+        message = f"{param}: {message}" if param and message else message
+    return _Details(message, *map(_choose, found[1:], (_find_text(data, _TYPES), param, _find_code(data))))
+
+
+def _add_second_message(message: str, key: str, data: FrozenDict[Any]) -> str:
+    if isinstance(data[key], str):
+        for other in _SECOND_MESSAGES if key == "error" else ("errors",):
+            if other != key and not (other == "errors" and isinstance(data.get(other), str)):
+                text = _read(data.get(other)).message
+                if text and text not in message:
+                    return f"{message}: {text}"
+    return message
+
+
+def _choose(first: Any, second: Any) -> Any:
+    return second if first is None else first
+
+
+def _find_text(data: FrozenDict[Any], keys: Iterable[str]) -> str | None:
+    return next((data[key] for key in keys if isinstance(data.get(key), str)), None)
+
+
+def _find_code(data: FrozenDict[Any]) -> str | int | None:
+    for key in _CODES:
+        code = data.get(key)
+        if (type(code) is str and code and key != "status") or (type(code) is int and code.bit_length() < 64):
+            return code
+    return None
+
+
+def _with_text(details: _Details, body: FrozenDict[Any]) -> _Details:
+    """Return details with a message, if there is any text in the body."""
+    if details.message:
+        return details
+    return details._replace(message=next(_iter_texts([body.get("error"), body.get("errors"), body]), ""))
+
+
+def _iter_texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str) and value.strip():
+        yield value
+    elif isinstance(value, (FrozenDict, list)):
+        for member in [value[key] for key in value if key != "object"] if isinstance(value, dict) else value:
+            yield from _iter_texts(member)
+
+
+def _freeze_body(data: object) -> FrozenDict[Any] | None:
+    """Return the frozen body of an error. Some services send an array with one object in it."""
+    try:
+        return _freeze_readable(as_dict(data))
+    except DecodeError:
+        try:
+            first = next(iter(as_list(data)), None)
+            return _freeze_readable(as_dict(first))
+        except DecodeError:
+            return None
+
+
+def _freeze_readable(body: Mapping[Any, Any], nested: bool = False) -> FrozenDict[Any]:
+    """Return a frozen copy of an error body without the parts that are not JSON."""
+    readable: dict[str, Any] = {}
+    for key, value in body.items():
+        try:
+            readable[as_key(key)] = freeze(value)
+            continue
+        except DecodeError:
+            pass  # continue outside the handler, so that a later error does not get this one as its context
+        if key == "error" and issubclass(type(value), Mapping) and not nested:
+            readable["error"] = _freeze_readable(value, nested=True)
+    return FrozenDict(readable)
+
+
+def _read_any(body: object) -> tuple[_Details, FrozenDict[Any]]:
+    """Return the details of any body of a failed request, and the frozen body."""
+    if isinstance(body, (str, bytes, bytearray)):
+        from .json_text import parse_json  # here for the same reason as in errors.quote
+
+        try:
+            value = parse_json(body)
+        except DecodeError:
+            text = body if isinstance(body, str) else bytes(body).decode("utf-8", "replace")
+            return _Details(_summarize(text)), FrozenDict({"body": text} if text else {})
+        if not isinstance(value, str):
+            return _read_any(value)
+        return _Details(_summarize(value)), FrozenDict({"body": value})
+    frozen = _freeze_body(body)
+    if frozen is None:
+        frozen = FrozenDict() if body is None else _freeze_readable({"body": body})
+    return _with_text(_read_object(frozen, _MESSAGES), frozen), frozen
+
+
+def _summarize(text: str) -> str:
+    """Return the title of an HTML page, or the beginning of any other text."""
+    text = text[:MAX_SEARCHED]
+    lower = text.lower()
+    start = lower.find("<title")
+    end = lower.find("</title>", start)
+    if 0 <= start < end:
+        text = text[start:end].partition(">")[2]
+    return " ".join(text.split())[:MAX_TEXT]

@@ -1,0 +1,75 @@
+"""Where problems are collected while a body is decoded leniently.
+
+The strict decoders do not know of it: only errors look whether there is a collector, so what fits pays nothing for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextvars import ContextVar
+from itertools import count
+from typing import Any, Protocol, TypeVar
+
+from .errors import DecodeError, Location
+
+T = TypeVar("T")
+
+
+class Problems(Protocol):
+    """What problems are appended to: a list, a deque with a limit, or anything else that has `append`."""
+
+    def append(self, problem: DecodeError, /) -> object: ...
+
+
+class Hollow(DecodeError):
+    """Ends the lenient decoding of an object that has none of its required keys. An optional field is then None."""
+
+    def __init__(self, decoded: Any) -> None:
+        super().__init__("object")
+        self.decoded = decoded
+
+
+class Collector:
+    """The problems of a body that is being decoded."""
+
+    __slots__ = ("count", "is_plain", "key_problems", "placed", "position", "problems", "reached")
+
+    def __init__(self) -> None:
+        self.problems: dict[tuple[int, Any], tuple[Any, dict[Any, list[DecodeError]]]] = {}
+        """By the identity of a container, and the class that it is decoded as, if any: the container itself, so that no
+        other object gets its identity, and the problems of its values by their keys or indices."""
+        self.key_problems: dict[int, list[tuple[str | None, DecodeError]]] = {}
+        """The problems of the keys of objects, by the identity of the object. With a name, if it is one for a class
+        only that has a field of this name."""
+        self.count = self.reached = 0
+        """How often a problem was noted, and how many of these have been placed in the body."""
+        self.placed: dict[int, Location] = {}
+        """The locations that problems had in their containers, by the identity of the problems."""
+        self.position: int | None = None
+        """The position in its array of the object that is being decoded. A choice without an index gets it."""
+        self.is_plain = True
+        """Whether all objects and arrays are plain dicts with plain keys, and plain lists."""
+
+    def note(self, container: Any, cls: Any, key: Any, problems: list[DecodeError]) -> None:
+        """Note the problems of a value in a container, whose locations begin with its key."""
+        noted = self.problems.get((id(container), cls))
+        if noted is None:
+            noted = self.problems[id(container), cls] = container, {}
+        noted[1][key] = problems
+        self.count += len(problems)
+
+    def with_position(self, decode_item: Callable[[Any], T]) -> Callable[[Any], T]:
+        """Return a decoder for the items of an array that sets the position."""
+        positions = count()
+
+        def decode(item: Any) -> T:
+            outer, self.position = self.position, next(positions)
+            try:
+                return decode_item(item)
+            finally:
+                self.position = outer
+
+        return decode
+
+
+COLLECTOR: ContextVar[Collector | None] = ContextVar("COLLECTOR", default=None)

@@ -1,0 +1,111 @@
+"""The constructors of the classes.
+
+A constructor is compiled from the annotations when its class is first constructed. It fills a draft, as decoding does
+(see `base`), which takes a third of the time of the constructor that `dataclass` makes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, fields
+from functools import wraps
+from operator import is_
+from typing import Any
+
+from .convert import with_str_keys
+from .errors import DecodeError
+from .extra import NO_EXTRA, take_extra
+from .fields import Shape, get_fields
+from .frozen import FrozenDict, freeze
+
+_UNCHECKED = frozenset({"str", "int", "float", "bool", "bytes", "constant", "JSON text", "position", "text or parts"})
+"""The kinds of values that a constructor takes as they are."""
+
+
+def make_constructor(cls: Any) -> Callable[..., None]:
+    """Return the constructor of a class. The first call replaces it by the compiled one."""
+    generated = cls.__init__  # by `dataclass`; it has the signature
+
+    @wraps(generated)
+    def __init__(self: Any, **values: Any) -> None:
+        cls.__init__ = wraps(generated)(_compile(cls))
+        cls.__init__(self, **values)
+
+    return __init__
+
+
+def _compile(cls: Any) -> Callable[..., None]:
+    # These names are not those of fields, which the constructor also has.
+    names: dict[str, Any] = {"_type": type, "_open": object.__setattr__, "_take": _take, "_take_extra": take_extra}
+    names["_NO_EXTRA"] = NO_EXTRA
+    parameters, lines = [], []
+    for field in fields(cls):
+        name = field.name
+        if name == "extra":
+            continue
+        names[f"_default_{name}"] = field.default
+        parameters.append(name if field.default is MISSING else f"{name}=_default_{name}")
+        shape = get_fields(cls)[name].shape
+        if shape.kind in _UNCHECKED:
+            lines.append(f"    self.{name} = {name}")
+            continue
+        names[f"_shape_{name}"] = shape
+        names[f"_class_{name}"] = shape.item if shape.kind == "object" else str if "str" in shape.expected else None
+        taken = f"_take({name}, _shape_{name}, '{cls.__name__}: {name}')"
+        lines.append(
+            f"    self.{name} = {name} if {name} is _default_{name} or _type({name}) is _class_{name} else {taken}"
+        )
+    source = [
+        f"def __init__(self, *, {', '.join([*parameters, 'extra=_NO_EXTRA'])}):",
+        "    _cls = _type(self)",
+        "    _open(self, '__class__', _cls._draft)",
+        *lines,
+        "    self.extra = extra if extra is _NO_EXTRA else _take_extra(extra, self, _cls)",
+        "    self.__class__ = _cls",
+    ]
+    exec(compile("\n".join(source), f"<constructor of {cls.__name__}>", "exec"), names)
+    constructor: Callable[..., None] = names["__init__"]
+    return constructor
+
+
+def _take(value: Any, shape: Shape, place: str) -> Any:
+    """Return an immutable value for a field or an item of it. Raise `TypeError` for an object of another class."""
+    kind = shape.kind
+    if kind.startswith("str or "):
+        return value if isinstance(value, str) else _take(value, shape._replace(kind=kind[7:]), place)
+    if kind == "array":
+        return _take_array(value, shape.item, place)
+    if kind in ("mapping", "json"):
+        return _take_mapping(value, shape.item, place)
+    if kind == "object":
+        return _check_class(value, (shape.item,), place)
+    if kind == "variants":
+        return _check_class(value, shape.item.instances, place)
+    return value
+
+
+def _take_array(value: Any, item: Shape, place: str) -> Any:
+    if not isinstance(value, (tuple, list)):
+        raise TypeError(f"{place}: expected a tuple, got {type(value).__name__}")
+    taken = tuple([_take(member, item, f"{place}[{index}]") for index, member in enumerate(value)])
+    return value if type(value) is tuple and all(map(is_, value, taken)) else taken
+
+
+def _take_mapping(value: Any, item: Shape | None, place: str) -> FrozenDict[Any]:
+    if type(value) is FrozenDict:
+        return value
+    if not isinstance(value, Mapping):
+        raise TypeError(f"{place}: expected a mapping, got {type(value).__name__}")
+    try:
+        if item is None:
+            return FrozenDict(freeze(dict(value)))
+        return FrozenDict({key: _take(member, item, place) for key, member in with_str_keys(dict(value)).items()})
+    except DecodeError as error:
+        raise TypeError(f"{place}: {error}") from None
+
+
+def _check_class(value: Any, classes: tuple[type, ...], place: str) -> Any:
+    if not isinstance(value, classes):
+        others = " or another variant" if len(classes) > 1 else ""
+        raise TypeError(f"{place}: expected {classes[0].__name__}{others}, got {type(value).__name__}")
+    return value

@@ -1,0 +1,361 @@
+"""Lenient decoding: what fits is decoded, what is meant is converted, and everything else is reported and kept.
+
+When the strict decoder of an object fails while problems are collected, this module takes over. It is only imported
+then. It reads the fields that are left one by one, as their annotations say. The objects in these fields are decoded by
+their own strict decoders, which call this module in turn if they fail.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from .collector import Collector, Hollow
+from .convert import STRINGS, as_dict, as_key, as_list
+from .decode import decode_byte, decode_str
+from .errors import MISSING, DecodeError, Location, class_name, quote
+from .extra import Written, make_extra
+from .fields import Shape, get_fields
+from .frozen import MAX_DEPTH, SCALARS, FrozenDict, FrozenList, NonFiniteNumber, freeze, freeze_deep, freeze_shared
+
+NAN = float("nan")
+"""The placeholder for a number with a fraction. It is one object, so that equal objects are equal."""
+
+_UNFIT: Any = object()
+"""Stands for a value that does not fit and cannot be converted."""
+
+
+class _Place:
+    """The place of a value that is read: a field of an object, or an item of it."""
+
+    __slots__ = ("cls", "collector", "container", "path", "written")
+
+    def __init__(self, container: Any, cls: Any, path: Location, collector: Collector, written: list[Written]) -> None:
+        self.container = container
+        self.cls = cls  # that the container is decoded as, if any
+        self.path = path  # in the object; the last key is that in the container
+        self.collector = collector
+        self.written = written
+
+    def report(self, problem: DecodeError) -> None:
+        problem.location = (self.path[-1], *problem.location)
+        self.collector.note(self.container, self.cls, self.path[-1], [_detach(problem)])
+
+    def remember(self, decoded: Any, value: Any, is_placeholder: bool) -> Any:
+        """Remember the value in whose place there is a converted value or a placeholder, and return the latter."""
+        try:
+            written = value if value is MISSING else freeze_deep(value)
+        except DecodeError:
+            written = None  # what is not JSON is encoded as null
+        self.written.append((str(self.path[0]), self.path[1:], decoded, written, is_placeholder))
+        return decoded
+
+
+def _detach(problem: DecodeError) -> DecodeError:
+    """Remove what would keep the body alive."""
+    problem.__traceback__ = problem.__context__ = None
+    return problem
+
+
+def finish(cls: Any, draft: Any, data: dict[Any, Any], collector: Collector) -> Any:
+    """Return the object of a draft, whose first fields have been decoded. Collect the problems of the others.
+
+    Raises `Hollow` if the data has none of the keys that the class requires.
+    """
+    written: list[Written] = []
+    requires_keys = has_required_key = False
+    is_filled = True  # up to this field
+    for name, shape, is_always_written, if_missing, if_null in get_fields(cls).values():
+        value = data.get(name, MISSING)
+        is_required = if_missing is MISSING and shape.kind != "position"
+        requires_keys = requires_keys or is_required
+        if value is not None and value is not MISSING:
+            has_required_key = has_required_key or is_required
+            if is_filled and hasattr(draft, name):
+                continue
+            is_filled = False
+            try:
+                decoded = shape.decode(value)
+            except Exception:
+                decoded = _UNFIT
+            if decoded is _UNFIT:  # read it leniently, outside the handler
+                place = _Place(data, cls, (name,), collector, written)
+                decoded = _read_field(shape, value, place, is_optional=if_missing is None)
+        elif (decoded := if_missing if value is MISSING else if_null) is not MISSING:
+            if (value is MISSING or decoded is not None) if is_always_written else value is None:
+                written.append((name, (), decoded, value, name in cls._placeholders))
+        else:
+            expected = shape.expected if value is None else shape.expected.partition(" or ")[0]
+            collector.note(data, cls, name, [DecodeError(expected, value, location=(name,))])
+            decoded, is_placeholder = _make_placeholder(shape, collector)
+            written.append((name, (), decoded, value, is_placeholder))
+        setattr(draft, name, decoded)
+    unknown: dict[str, Any] = {}
+    known = cls._known
+    for key in data:
+        if key not in known:
+            try:
+                unknown[as_key(key)] = freeze_shared(data[key])
+            except DecodeError:
+                unknown[key] = _read_unknown(data[key], _Place(data, cls, ("extra", key), collector, written))
+    draft.extra = make_extra(unknown, (cls, tuple(written)))
+    draft.__class__ = cls
+    if requires_keys and not has_required_key:
+        raise Hollow(draft)
+    return draft
+
+
+def _read_field(shape: Shape, value: Any, place: _Place, *, is_optional: bool) -> Any:
+    """Return the value of a field whose value does not fit: what is meant, None, or a placeholder."""
+    try:
+        decoded = _read(shape, value, place)
+    except Hollow as error:
+        decoded = _UNFIT if is_optional else error.decoded
+    if decoded is _UNFIT:
+        decoded, is_placeholder = (None, True) if is_optional else _make_placeholder(shape, place.collector)
+        place.remember(decoded, value, is_placeholder)
+    return decoded
+
+
+def _read(shape: Shape, value: Any, place: _Place) -> Any:
+    """Decode a value, and report what does not fit. Return `_UNFIT` if it cannot be converted either."""
+    if type(value) is list and shape.kind in _ARRAYS:
+        return _build(shape, _read_items(shape, value, enumerate(value), place))
+    if type(value) is dict and shape.kind == "mapping":
+        return FrozenDict(zip(value, _read_items(shape, value, value.items(), place), strict=True))
+    if type(value) is dict and shape.kind == "json":
+        return _read_unknown(value, place)
+    try:
+        return shape.decode(value)
+    except (Hollow, RecursionError):
+        raise
+    except DecodeError as error:
+        place.report(error)
+    except Exception as error:  # the methods of the value raise
+        place.report(DecodeError("JSON value", found=f"one that raises {class_name(type(error))}"))
+    if shape.kind == "float" and issubclass(type(value), float):  # NaN and infinities are kept
+        return place.remember(float(value), value, False)
+    try:
+        decoded = shape.decode(_convert(shape, value))
+    except Hollow as error:  # a single object in the place of an array
+        decoded = _build(shape, [error.decoded])
+    except Exception:
+        return _UNFIT
+    return place.remember(decoded, value, False)
+
+
+def _read_items(shape: Shape, container: Any, members: Iterable[tuple[Any, Any]], place: _Place) -> list[Any]:
+    """Return the decoded items of an array, or members of an object with free keys."""
+    item_shape = _get_item(shape)
+    collector, outer = place.collector, place.collector.position
+    items: list[Any] = []
+    for key, member in members:
+        collector.position = len(items)
+        try:
+            decoded = item_shape.decode(member)
+        except Hollow as error:
+            decoded = error.decoded
+        except Exception:
+            decoded = _UNFIT
+        if decoded is _UNFIT:  # read it leniently, outside the handler
+            inner = _Place(container, None, (*place.path, key), collector, place.written)
+            decoded = _read_field(item_shape, member, inner, is_optional=False)
+        items.append(decoded)
+    collector.position = outer
+    return items
+
+
+def _read_unknown(value: Any, place: _Place) -> Any:
+    """Return a frozen JSON value, with null for what is not JSON, and for what is nested too deeply."""
+    problems: list[DecodeError] = []
+    frozen = _freeze(value, (place.path[-1],), (), problems)
+    place.collector.note(place.container, place.cls, place.path[-1], problems)
+    try:
+        written = freeze_deep(value)
+    except DecodeError:
+        return frozen  # it cannot be encoded as it was
+    place.written.append((str(place.path[0]), place.path[1:], frozen, written, False))
+    return frozen
+
+
+def _freeze(value: Any, location: Location, parents: tuple[int, ...], problems: list[DecodeError]) -> Any:
+    try:
+        if type(value) is not dict and type(value) is not list:
+            return freeze(value)
+        if len(location) > MAX_DEPTH or id(value) in parents:
+            raise DecodeError(f"at most {MAX_DEPTH} levels of nesting", value, found="more")
+    except DecodeError as problem:
+        problem.location = location + problem.location
+        problems.append(_detach(problem))
+        return float(value) if type(value) is NonFiniteNumber else None
+    parents = (*parents, id(value))
+    if isinstance(value, list):
+        return FrozenList([_freeze(item, (*location, n), parents, problems) for n, item in enumerate(value)])
+    return FrozenDict({key: _freeze(member, (*location, key), parents, problems) for key, member in value.items()})
+
+
+# What is meant by a value of another type.
+
+
+def _convert(shape: Shape, value: Any) -> Any:
+    """Return the JSON value that is meant by one that does not fit. Raise `DecodeError` if there is none."""
+    kind, cls = shape.kind, type(value)
+    is_number = issubclass(cls, (int, float)) and cls is not bool
+    if kind in ("int", "position", "byte", "float"):
+        number = freeze(value) if is_number else _parse_number(value)
+        return number if kind == "float" else int(number)
+    if kind == "JSON text" and cls in (dict, list):
+        return json.dumps(freeze_deep(value), ensure_ascii=False)
+    if "str" in shape.expected and is_number:
+        return json.dumps(freeze(value), allow_nan=False)
+    if kind in _ARRAYS and (cls is dict or (kind == "array" and shape.item.kind in _SCALARS)):
+        return [value]
+    if kind == "object" and shape.item._shorthand and issubclass(cls, str):
+        return {shape.item._shorthand: value}
+    raise DecodeError(shape.expected, value)
+
+
+def _parse_number(text: Any) -> int | float:
+    """Return the number of digits. Raise `ValueError` if the text is not a number."""
+    if not _NUMBER.fullmatch(text := decode_str(text).strip()):
+        raise ValueError(text)
+    try:
+        return int(text)
+    except ValueError:  # a fraction, an exponent, or more digits than Python reads
+        return float(text)
+
+
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?")
+
+_SCALARS: dict[str, Any] = {"str": "", "JSON text": "", "int": 0, "byte": 0, "float": NAN, "bool": False}
+"""The placeholders of scalars."""
+_JSON = Shape("json", "JSON value", freeze)
+_BYTE = Shape("byte", "int", decode_byte)
+_ARRAYS = frozenset({"array", "bytes", "str or array", "text or parts"})
+_NESTED = _ARRAYS | {"mapping", "object", "variants", "str or object"}
+"""The kinds of values in which there can be values with problems of their own."""
+
+
+def _get_item(shape: Shape) -> Any:
+    """Return what the items of an array, or the members of an object with free keys, hold."""
+    if shape.kind in ("bytes", "json"):
+        return _BYTE if shape.kind == "bytes" else shape
+    return shape.item.parts.shape if shape.kind == "text or parts" else shape.item
+
+
+def _build(shape: Shape, items: list[Any]) -> Any:
+    """Return the value of a field that holds an array."""
+    if shape.kind == "text or parts":
+        return shape.item.join(items)
+    return bytes(items) if shape.kind == "bytes" else tuple(items)
+
+
+def _make_placeholder(shape: Shape, collector: Collector) -> tuple[Any, bool]:
+    """Return what stands for a value that is unknown, and whether it is a placeholder, or known from its place."""
+    kind, item = shape.kind, shape.item
+    if kind in _SCALARS:
+        return _SCALARS[kind], True
+    if kind == "position":
+        return collector.position or 0, collector.position is None
+    if kind in ("object", "variants"):
+        cls = item if kind == "object" else item.unknown
+        unheard = Collector()  # of the problems of an object of placeholders
+        unheard.position = collector.position
+        try:
+            return finish(cls, cls._draft(), {}, unheard), True
+        except Hollow as error:
+            return error.decoded, True
+    others = {"constant": item, "array": (), "bytes": b"", "mapping": FrozenDict(), "json": FrozenDict()}
+    return others.get(kind, ""), True
+
+
+# The places of the problems.
+
+
+def make_plain(value: Any, collector: Collector, parents: tuple[int, ...] = ()) -> Any:
+    """Return a body of any mappings and sequences as one of dicts with plain keys and lists.
+
+    The problems of keys are collected, and these keys are left out.
+    """
+    if id(value) in parents or len(parents) > MAX_DEPTH:
+        return value
+    parents = (*parents, id(value))
+    try:
+        if issubclass(type(value), Sequence) and not issubclass(type(value), STRINGS):
+            return [make_plain(item, collector, parents) for item in as_list(value)]
+        source = as_dict(value)
+    except DecodeError:
+        return value  # it is none of these, or its methods raise, which the decoder reports
+    plain: dict[str, Any] = {}
+    problems: list[tuple[str | None, DecodeError]] = []
+    for key, member in source.items():
+        try:
+            name = as_key(key)
+            if name in plain:
+                raise DecodeError("different keys", found="equal keys")
+        except DecodeError as problem:
+            problems.append((None, _detach(problem)))
+            continue
+        plain[name] = make_plain(member, collector, parents)
+        if name not in source:
+            found = f"something else that reads {quote(name)}"
+            problems.append((name, DecodeError("str for a key", found=found)))
+    if problems:
+        collector.key_problems[id(plain)] = problems
+        collector.count += len(problems)
+    return plain
+
+
+def find_problems(cls: Any, data: Any, collector: Collector) -> list[DecodeError]:
+    """Return the problems that were collected, with their places, in the order of the body."""
+    found: list[DecodeError] = []
+    _find_problems(data, Shape("object", "object", cls._decode, cls), (), collector, found)
+    return found
+
+
+def _find_problems(
+    value: Any, shape: Shape, location: Location, collector: Collector, found: list[DecodeError]
+) -> None:
+    kind, item = shape.kind, shape.item
+    is_dict = type(value) is dict
+    if is_dict and kind in _ARRAYS:
+        kind, item = _get_item(shape).kind, _get_item(shape).item  # a single object instead of an array
+    cls = None
+    if is_dict and kind not in ("mapping", "json"):
+        cls = item.choose(value) if kind == "variants" else item
+    elif not is_dict and not (type(value) is list and (kind in _ARRAYS or kind == "json")):
+        return
+    fields = {} if cls is None else get_fields(cls)
+    _, by_key = collector.problems.get((id(value), cls), (None, {}))
+    by_key = dict(by_key)
+    of_keys = [
+        problem
+        for name, problem in collector.key_problems.get(id(value), ())
+        if name is None or name in fields  # that a key cannot be looked up only matters if it is known
+    ]
+    collector.reached += len(of_keys) + sum(map(len, by_key.values()))
+    found += [_place(problem, location, collector) for problem in of_keys]
+    keys: Iterable[Any] = value if is_dict else range(len(value))
+    for key in keys:
+        if key in by_key:
+            found += [_place(problem, location, collector) for problem in by_key.pop(key)]
+        if collector.reached == collector.count:
+            if not by_key:
+                break
+        elif type(value[key]) not in SCALARS:
+            inner = _get_item(shape) if cls is None else fields[key].shape if key in fields else _JSON
+            if inner.kind in _NESTED or (inner.kind == "json" and collector.key_problems):
+                _find_problems(value[key], inner, (*location, key), collector, found)
+    for missing in by_key.values():  # they come last
+        found += [_place(problem, location, collector) for problem in missing]
+
+
+def _place(problem: DecodeError, location: Location, collector: Collector) -> DecodeError:
+    """Return a problem with the location of its container before its own."""
+    inner = collector.placed.setdefault(id(problem), problem.location)
+    if inner is not problem.location:  # the container is in several places of the body
+        problem = DecodeError(problem.expected, problem.value, found=problem.found)
+    problem.location = location + inner
+    return problem

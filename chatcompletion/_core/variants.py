@@ -1,0 +1,83 @@
+"""Unions: objects of several classes, told apart by the value of one key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from .convert import as_dict, as_list
+from .decode import decode_array, decode_str_or_object
+from .errors import DecodeError
+from .fields import Shape
+
+
+class Variants:
+    """The variants of a union. The alias of the union is annotated with it, so that tools find it.
+
+    The value of the key `tag` is the `kind` of one of the classes; any other object is of the class `unknown`. An
+    object without a tag is of the kind `default`, if it has a key of that name. With `or_str`, the union has strings,
+    too.
+    """
+
+    def __init__(self, tag: str, *classes: Any, unknown: Any, default: str | None = None, or_str: bool = False) -> None:
+        self.shape = Shape("variants", "str or object" if or_str else "object", self.decode, self)
+        self.instances = (*classes, unknown, *([str] if or_str else []))
+        self.unknown = unknown
+        self.or_str = or_str
+        self._tag = tag
+        self._default = default
+        self._classes = {cls.kind: cls for cls in classes}
+        self._decoders = {cls.kind: cls._decode for cls in classes}
+
+    def decode(self, value: Any) -> Any:
+        """Return the decoded object, or the string."""
+        if type(value) is not dict:
+            if self.or_str:
+                return decode_str_or_object(value, self.decode)
+            value = as_dict(value)
+        tag = value.get(self._tag)
+        if type(tag) is not str:
+            tag = self._find_tag(value, tag)
+        return self._decoders.get(tag, self.unknown._decode)(value)
+
+    def choose(self, data: dict[Any, Any]) -> Any:
+        """Return the class of an object."""
+        return self._classes.get(self._find_tag(data, data.get(self._tag)), self.unknown)
+
+    def _find_tag(self, data: dict[Any, Any], tag: Any) -> str | None:
+        if tag is None and self._default in data:
+            return self._default
+        return str.__str__(tag) if issubclass(type(tag), str) else None
+
+    def __repr__(self) -> str:
+        return f"<variants by {self._tag!r}>"
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+        from .pydantic_schema import make_decoding_schema
+
+        return make_decoding_schema(self.decode, handler(source))
+
+
+class TextOrParts:
+    """A text in whose place services also send an array of content parts. It annotates a field that is a string."""
+
+    def __init__(self, parts: Variants, join: Callable[[Iterable[Any]], str]) -> None:
+        self.shape = Shape("text or parts", "str", self.decode, self)
+        self.parts = parts
+        self.join = join
+
+    def decode(self, value: Any) -> str:
+        """Return the text, or what the parts are joined to."""
+        if issubclass(type(value), str):
+            return str.__str__(value)
+        try:
+            array = as_list(value)
+        except DecodeError:
+            raise DecodeError("str", value) from None
+        return self.join(decode_array(array, self.parts.decode))
+
+    def __repr__(self) -> str:
+        return "<text or parts>"
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+        return handler.generate_schema(str | list[dict[str, Any]])

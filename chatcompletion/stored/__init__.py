@@ -1,0 +1,1 @@
+"""Stored completions: pages of completions and messages, and deletions."""
