@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from .stream.accumulator import *
     from .stream.chunk import *
     from .stream.event_stream import *
+    from .stream.split import *
 
 __all__ = [
     "APIError",
@@ -96,6 +97,7 @@ __all__ = [
     "CustomToolFormat",
     "CustomVoice",
     "DecodeError",
+    "DeltaAudio",
     "FinishReason",
     "FunctionCall",
     "FunctionCallChoice",
@@ -158,6 +160,7 @@ __all__ = [
     "accumulate",
     "aread_stream",
     "read_stream",
+    "split_response",
 ]
 
 __version__ = "0.1.0"
@@ -166,6 +169,7 @@ _LATE_MODULES = (
     "stream.chunk",
     "stream.event_stream",
     "stream.accumulator",
+    "stream.split",
     "request.messages",
     "request.content",
     "request.tools",

@@ -42,9 +42,13 @@ def join_deltas(*deltas: Body) -> Body:
 
 def join_tool_calls(*pieces: list[Body]) -> list[tuple[str, str, str]]:
     """Return the identifiers, names and arguments of the tool calls in some deltas."""
-    joined = join_deltas(*({"tool_calls": piece} for piece in pieces))["tool_calls"]
+    accumulator = Accumulator()
+    for piece in pieces:
+        [one] = decode_chunks([chunk(choice_chunk(tool_calls=piece))])
+        accumulator.add(one)
+    joined = accumulator.to_dict()["choices"][0]["message"]["tool_calls"]
     assert all(one["type"] == "function" for one in joined)
-    return [(one["id"], one["function"]["name"], one["function"]["arguments"]) for one in joined]
+    return [(one.get("id", ""), one["function"].get("name", ""), one["function"]["arguments"]) for one in joined]
 
 
 def test_a_text_is_accumulated_to_a_complete_response() -> None:
@@ -206,11 +210,11 @@ def test_custom_tool_calls_are_joined() -> None:
 
 
 def test_unknown_keys_of_a_tool_call_are_kept() -> None:
-    first = tool_call_chunk(0, "f", "{}", id="1", extra_content={"google": {"thought_signature": "AV"}})
+    first = tool_call_chunk(0, "f", "{}", id="1", extra_content={"google": {"thought_signature": ""}})
     first["function"]["parsed"] = None
     joined = join_deltas(
         {"tool_calls": [first]},
-        {"tool_calls": [tool_call_chunk(0, extra_content={"google": {"thought_signature": "So"}})]},
+        {"tool_calls": [tool_call_chunk(0, extra_content={"google": {"thought_signature": "AVSo"}})]},
     )
     assert joined["tool_calls"][0]["extra_content"] == {"google": {"thought_signature": "AVSo"}}
     assert joined["tool_calls"][0]["function"] == {"name": "f", "arguments": "{}", "parsed": None}
@@ -268,6 +272,25 @@ def test_unknown_keys_of_deltas_are_joined(deltas: list[Any], value: Any) -> Non
     assert join_deltas(*({"reasoning": delta} for delta in deltas))["reasoning"] == value
 
 
+def test_audio_in_parts_that_were_encoded_apart_is_encoded_again() -> None:
+    def join(*pieces: str) -> str:
+        whole = {"id": "audio_1", "transcript": "", "expires_at": 1754436218}
+        data: str = join_deltas({"audio": whole}, *({"audio": {"data": piece}} for piece in pieces))["audio"]["data"]
+        return data
+
+    assert join("YQ==", "Yg==") == "YWI="
+    assert join("YQ", "==") == "YQ=="
+    assert join("Y=Q", "z") == "Y=Qz"
+
+
+def test_audio_that_expires_ends_a_stream_without_a_finish_reason() -> None:
+    audio = [{"id": "audio_1", "transcript": "Hello"}, {"data": "YQ=="}, {"expires_at": 1754436218}]
+    answer = accumulate(decode_chunks([chunk(choice_chunk(audio=piece)) for piece in audio]))
+    assert answer.choices[0].finish_reason == "stop"
+    assert answer.choices[0].message.audio is not None
+    assert answer.choices[0].message.audio.transcript == "Hello"
+
+
 def test_audio_is_joined() -> None:
     joined = join_deltas(
         {"audio": {"id": "audio_1", "transcript": "06"}},
@@ -297,6 +320,38 @@ def test_the_last_unknown_keys_of_chunks_and_choices_are_kept() -> None:
     assert (body["provider"], body["x"]) == ("A", {"c": 1})
     assert (body["choices"][0]["seed"], body["choices"][0]["stop_reason"]) == (1, None)
     assert body["choices"][0]["results"] == {"b": [2]}
+
+
+COMPLETE = usage()
+PARTIAL = {"prompt_tokens": 31, "completion_tokens": 0, "total_tokens": 0}
+
+
+@pytest.mark.parametrize(
+    "ends",
+    [
+        [chunk(usage=COMPLETE)],
+        [chunk(choice_chunk(), usage=PARTIAL), chunk(choice_chunk(), usage=COMPLETE)],
+        [chunk(usage=COMPLETE), chunk(usage=PARTIAL), chunk(usage=None)],
+        [chunk(choice_chunk(more={"usage": COMPLETE}))],
+        [chunk(x_groq={"id": "req_1", "usage": COMPLETE})],
+        [chunk(usage=COMPLETE), chunk(x_groq={"usage": PARTIAL}), chunk(x={"usage": {"seconds": 3}})],
+    ],
+    ids=["at the end", "cumulative", "then less", "in a choice", "in an unknown object", "then another's"],
+)
+def test_the_usage_is_found_where_services_put_it(ends: list[Body]) -> None:
+    answer = accumulate(decode_chunks([*ends, chunk(choice_chunk(finish_reason="stop"))]))
+    assert answer.usage is not None
+    assert answer.usage.to_dict() == COMPLETE
+
+
+@pytest.mark.parametrize("empty", [None, "", [], {}], ids=repr)
+def test_an_empty_value_replaces_nothing(empty: Any) -> None:
+    first = chunk(choice_chunk(more={"x": {"a": 1}}, y="b", z=[1]), w={"c": 2}, service_tier="flex")
+    last = chunk(choice_chunk(more={"x": empty}, finish_reason="stop", y=empty, z=empty), w=empty)
+    body = accumulate(decode_chunks([first, {**last, "service_tier": "", "system_fingerprint": ""}])).to_dict()
+    [choice] = body["choices"]
+    assert (choice["x"], choice["message"]["y"], choice["message"]["z"]) == ({"a": 1}, "b", [1])
+    assert (body["w"], body["service_tier"], body["system_fingerprint"]) == ({"c": 2}, "flex", "fp_ff25b2783a")
 
 
 def test_obfuscation_is_dropped() -> None:
@@ -332,7 +387,7 @@ def test_an_incomplete_stream_is_an_error_with_the_partial_response() -> None:
             accumulate(decode_chunks(text_stream()[:end]))
         partial: Any = caught.value.partial
         content = "".join(one["choices"][0]["delta"]["content"] for one in text_stream()[:end])
-        assert [one["message"]["content"] for one in partial["choices"]] == [content][:end]
+        assert [one["message"]["content"] for one in partial["choices"]] == [content] if end else partial is None
         assert str(caught.value) == f"the stream ended before {'choice 0 was finished' if end else 'the first chunk'}"
         copied = pickle.loads(pickle.dumps(caught.value))
         assert (str(copied), copied.partial) == (str(caught.value), caught.value.partial)

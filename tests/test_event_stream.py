@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -163,9 +164,10 @@ def test_decoding_can_continue_after_an_invalid_event() -> None:
     [
         ("data: {]\n\n", 'line 1 column 2: expected JSON, got "]"'),
         ("\n:\ndata: {\ndata: ]\n\n", 'line 4 column 1: expected JSON, got "]"'),
-        ("data: {]\nid: 7\nevent: m\n\n", 'line 1 column 2: expected JSON, got "]"'),
-        ('data: {"id": ""}\n\n', "choices: missing"),
-        ("data: []\n\n", "expected object, got array"),
+        ("data: {]\nid: 7\nevent: m\n\n", 'event "m": line 1 column 2: expected JSON, got "]"'),
+        ('data: {"id": ""}\n\n', "line 1: choices: missing"),
+        ('event: m\ndata: {"id": ""}\n\n', 'line 2, event "m": choices: missing'),
+        ("data: []\n\n", "line 1: expected object, got array"),
         (b'data: "\xff"\n\n', "byte 1: expected utf-8"),
     ],
     ids=repr,
@@ -176,9 +178,8 @@ def test_an_invalid_event_is_a_decode_error_with_its_place(text: bytes | str, me
     assert str(caught.value).startswith(message)
 
 
-@pytest.mark.parametrize("newline", ["\n", ""])
-def test_an_event_over_the_size_limit_is_an_error(newline: str) -> None:
-    line = "data: " + "x" * 50 + newline
+@pytest.mark.parametrize("line", ["data: " + "x" * 50 + "\n", "x" * 50], ids=["lines", "line"])
+def test_an_event_over_the_size_limit_is_an_error(line: str) -> None:
     with pytest.raises(StreamError, match=r"an event of more than 100 bytes"):
         decode_stream(*[line] * 10_000, max_event_size=100)
     assert decode_stream(event_stream(text_stream()), max_event_size=1000) == decode_chunks(text_stream())
@@ -255,6 +256,59 @@ def test_a_choice_without_a_delta_has_an_empty_delta_and_round_trips(body: Body)
     assert all(choice.delta is not None for choice in decoded_chunk.choices)
 
 
+@pytest.mark.parametrize("ping", ["event: ping\ndata: {}\n\n", 'data: {"type": "ping"}\n\n', "event: ping\n\n"])
+def test_a_ping_is_skipped(ping: str) -> None:
+    text = event_stream(text_stream())
+    assert decode_stream(ping + text.replace("data: [DONE]", ping + "data: [DONE]")) == decode_chunks(text_stream())
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("event: error\ndata: overloaded\n\n", "overloaded"),
+        ('event: error\ndata: {"message": "overloaded"}\n\n', "overloaded"),
+        ('event: error\ndata: {"choices": []}\n\n', "an error without a message"),
+        ("event: error\n\n", "an error without a message"),
+        ('error: {"code": 500, "message": "overloaded"}\n\n', "overloaded"),
+        ('error: {"code": 500, "message": "overloaded"}', "overloaded"),
+        ("error: overloaded\n\ndata: [DONE]\n\n", "overloaded"),
+        ("event: error\ndata: overloaded", "overloaded"),
+        ('data: {"x_groq": {"error": "overloaded"}, "choices": []}\n\n', "overloaded"),
+        ('data: {"error": {"message": "overloaded"}}', "overloaded"),
+    ],
+)
+def test_an_error_event_or_an_error_line_is_an_api_error(text: str, message: str) -> None:
+    chunks = read_stream([event_stream(text_stream(), end="") + text])
+    assert [next(chunks) for _ in text_stream()] == decode_chunks(text_stream())
+    with pytest.raises(APIError, match=re.escape(message)):
+        list(chunks)
+
+
+def test_lines_without_their_ends_are_an_error_that_says_what_to_pass() -> None:
+    lines = event_stream(text_stream()).splitlines()
+    with pytest.raises(StreamError, match=r"^the pieces have no line ends: .* iter_bytes\(\)"):
+        decode_stream(*lines)
+    with pytest.raises(StreamError, match="no line ends"):
+        decode_stream(*lines, max_event_size=700)
+
+
+def test_done_may_have_blanks_around_it() -> None:
+    assert decode_stream(event_stream(text_stream(), end="data:  [DONE] \n\n")) == decode_chunks(text_stream())
+
+
+def test_a_problem_has_the_line_and_the_type_of_its_event() -> None:
+    problems: list[DecodeError] = []
+    text = 'event: status\ndata: {"choices": [], "id": 5}\n\n'
+    decode_stream(text, 'data: {"choices": 1}\n\n', problems=problems)
+    assert [str(problem) for problem in problems] == [
+        'line 2, event "status": id: expected str, got int 5',
+        "line 4: choices: expected array, got int 1",
+    ]
+    with pytest.raises(DecodeError) as caught:
+        decode_stream(text)
+    assert caught.value.source == 'line 2, event "status"'
+
+
 def test_an_error_in_a_chunk_is_an_api_error() -> None:
     for error in ({"message": "Overloaded."}, "Overloaded."):
         with pytest.raises(APIError, match="Overloaded"):
@@ -269,7 +323,7 @@ def test_waiting_chunks_take_a_limited_memory(piece: str) -> None:
     decoder = StreamDecoder(max_event_size=10_000)
     with pytest.raises(StreamError, match=r"iterate over what feed\(\) returns"):
         list(map(decoder.feed, [piece] * 10_000))
-    assert sum(map(len, decoder._lines)) <= 10_000 + len(piece)
+    assert sum(map(len, decoder._reader._lines)) <= 10_000 + len(piece)
 
 
 def test_a_large_piece_may_wait_for_its_iteration() -> None:

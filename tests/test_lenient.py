@@ -582,7 +582,7 @@ class TestStreams:
         chunks = [{**text_stream()[0], "id": 5}, *text_stream()[1:4]]
         problems: list[DecodeError] = []
         decoded = accumulate(read_stream([event_stream(chunks)], problems=problems), problems=problems)
-        assert [str(problem) for problem in problems] == ["id: expected str, got int 5"]
+        assert [str(problem) for problem in problems] == ["line 1: id: expected str, got int 5"]
         assert decoded.choices[0].message.content == "High water is at 06:41 — näher."
 
     @pytest.mark.parametrize("end", ["data: [DONE]\n\n", ""])

@@ -259,7 +259,11 @@ class TestToRequest:
         assert body == {"role": "assistant", "content": "High water is at 06:41."}
 
     def test_a_refusal_is_sent(self) -> None:
-        assert self.to_request(content=None, refusal="No.") == {"role": "assistant", "refusal": "No."}
+        assert self.to_request(content=None, refusal="No.") == {
+            "role": "assistant",
+            "content": None,
+            "refusal": "No.",
+        }
 
     def test_tool_calls_are_sent_with_their_type_and_without_unknown_keys(self) -> None:
         call = tool_call(index=0)
@@ -270,6 +274,7 @@ class TestToRequest:
         body = self.to_request(content=None, tool_calls=[call, custom, unknown])
         assert body == {
             "role": "assistant",
+            "content": None,
             "tool_calls": [
                 tool_call(),
                 {"id": "call_2", "type": "custom", "custom": {"name": "c", "input": "i"}},
@@ -282,7 +287,8 @@ class TestToRequest:
 
     def test_audio_is_sent_by_its_identifier(self) -> None:
         audio = {"id": "audio_1", "data": "AA", "transcript": "06:41", "expires_at": 1754436218}
-        assert self.to_request(content=None, audio=audio) == {"role": "assistant", "audio": {"id": "audio_1"}}
+        body = self.to_request(content=None, audio=audio)
+        assert body == {"role": "assistant", "content": None, "audio": {"id": "audio_1"}}
 
     def test_a_deprecated_function_call_is_sent(self) -> None:
         call = {"name": "f", "arguments": "{}"}
@@ -299,14 +305,27 @@ class TestToRequest:
 
     def test_the_refusals_of_content_parts_are_sent(self) -> None:
         parts = [{"type": "refusal", "refusal": "No!"}]
-        assert self.to_request(content=parts) == {"role": "assistant", "refusal": "No!"}
+        assert self.to_request(content=parts) == {
+            "role": "assistant",
+            "content": None,
+            "refusal": "No!",
+        }
 
     @pytest.mark.parametrize("parts", [[], [{"type": "thinking", "thinking": "So."}], [{"type": "new"}]], ids=str)
-    def test_content_of_parts_without_text_is_not_sent(self, parts: Any) -> None:
-        assert self.to_request(content=parts) == {"role": "assistant"}
+    def test_content_of_parts_without_text_is_null(self, parts: Any) -> None:
+        assert self.to_request(content=parts) == {"role": "assistant", "content": None}
 
-    def test_empty_text_is_sent(self) -> None:
-        assert self.to_request(content="") == {"role": "assistant", "content": ""}
+    @pytest.mark.parametrize("content", ["", None, "06:41"])
+    def test_content_is_sent_as_it_came(self, content: Any) -> None:
+        assert self.to_request(content=content) == {"role": "assistant", "content": content}
+
+    def test_missing_content_is_not_sent(self) -> None:
+        made = ChatCompletionResponseMessage.from_dict({"role": "assistant", "tool_calls": [tool_call()]}).to_request()
+        assert made.to_dict() == {"role": "assistant", "tool_calls": [tool_call()]}
+
+    def test_content_of_parts_is_kept_as_parts_if_it_is_named(self) -> None:
+        parts = [{"type": "thinking", "thinking": "So."}, {"type": "refusal", "refusal": "No."}, {"type": "new"}]
+        assert self.to_request(("content",), content=parts) == {"role": "assistant", "content": parts}
 
     def test_one_name_to_keep_may_be_a_str(self) -> None:
         made = ChatCompletionResponseMessage.from_dict(message(reasoning="So.", r=1)).to_request(keep="reasoning")
@@ -335,6 +354,31 @@ def test_content_of_parts_can_be_sent_back_as_parts() -> None:
         assert sent.to_dict() == {"role": "assistant", "content": parts}
 
 
+@pytest.mark.parametrize(
+    ("arguments", "parsed"),
+    [("", {}), (" \n", {}), ("{}", {}), ('{"a": [1, {"b": null}]}', {"a": [1, {"b": None}]})],
+)
+def test_arguments_are_parsed(arguments: str, parsed: Body) -> None:
+    assert FunctionCall(name="f", arguments=arguments).parse_arguments() == parsed
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ("[1]", "arguments: expected object, got array"),
+        ("null", "arguments: expected object, got null"),
+        ('{"a": 1', "arguments: line 1 column 8: expected JSON, "),
+        ('{"a": [NaN]}', "arguments.a[0]: expected JSON value, got float nan"),
+        ("{'a': 1}", "arguments: line 1 column 2: "),
+        ('{"a": ' * 10_000, "arguments: "),
+    ],
+)
+def test_arguments_that_are_no_object_are_an_error_with_the_place(arguments: str, message: str) -> None:
+    with pytest.raises(DecodeError) as caught:
+        FunctionCall(name="f", arguments=arguments).parse_arguments()
+    assert str(caught.value).startswith(message)
+
+
 def test_a_tool_loop_needs_no_dict() -> None:
     received = ChatCompletionResponseMessage.from_dict(message(content=None, tool_calls=[tool_call()]))
     asked = CreateChatCompletionRequest(model="m", messages=(ChatCompletionRequestUserMessage(content="When?"),))
@@ -345,7 +389,7 @@ def test_a_tool_loop_needs_no_dict() -> None:
     following = replace(asked, messages=(*asked.messages, received.to_request(), *results))
     assert following.to_dict()["messages"] == [
         {"role": "user", "content": "When?"},
-        {"role": "assistant", "tool_calls": [tool_call()]},
+        {"role": "assistant", "content": None, "tool_calls": [tool_call()]},
         {"role": "tool", "tool_call_id": tool_call()["id"], "content": '{"tide": "get_tide"}'},
     ]
 

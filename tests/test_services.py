@@ -16,6 +16,8 @@ from chatcompletion import (
     UnknownVariant,
 )
 
+from .services.page import PAGE, make_page, read_libraries
+from .services.shapes import Shape, find_mistakes, load_shapes
 from .support.responses import SERVICES, Body, choice, message, response, response_with_calls, tool_call, usage, without
 
 
@@ -24,6 +26,15 @@ def decode(body: Body) -> CreateChatCompletionResponse:
     decoded = CreateChatCompletionResponse.from_dict(body)
     assert decoded.to_dict() == body
     return decoded
+
+
+@pytest.mark.parametrize("shape", load_shapes(), ids=lambda shape: shape.id)
+def test_every_shape_gives_the_answer_that_its_service_meant(shape: Shape) -> None:
+    assert [*find_mistakes(shape)] == []
+
+
+def test_the_page_about_the_services_is_up_to_date() -> None:
+    assert PAGE.read_text("utf-8") == make_page(read_libraries())
 
 
 @pytest.mark.parametrize("body", SERVICES, ids=lambda body: body.__name__)

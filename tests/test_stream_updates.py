@@ -133,6 +133,26 @@ def test_an_update_has_the_choice_and_the_piece() -> None:
     assert hash(first) != hash(second)
 
 
+def test_an_update_has_the_new_arguments_and_says_whether_it_is_the_first() -> None:
+    accumulator = Accumulator()
+    pieces = [
+        [tool_call_chunk(0, "get_tide", "{", id="1")],
+        [tool_call_chunk(0, None, "}"), tool_call_chunk(1, "get_wind", id="2")],
+        [{"index": 2, "id": "3", "type": "custom", "custom": {"name": "sql", "input": "SELECT"}}],
+    ]
+    updates = [
+        update
+        for calls in pieces
+        for update in accumulator.add(decode_chunks([chunk(choice_chunk(tool_calls=calls))])[0])
+    ]
+    assert [(update.arguments, update.is_first) for update in updates] == [
+        ("{", True),
+        ("}", False),
+        ("", True),
+        ("SELECT", True),
+    ]
+
+
 def test_a_chunk_without_tool_calls_has_no_updates() -> None:
     accumulator = Accumulator()
     assert [accumulator.add(one) for one in decode_chunks(text_stream())] == [()] * 5

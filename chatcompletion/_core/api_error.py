@@ -83,6 +83,7 @@ _MESSAGES = (
     "Error",
     "detail",
     "base_resp",
+    "x_groq",
     "Response",
     "ResponseMetadata",
     "message",
@@ -104,6 +105,8 @@ _SECOND_MESSAGES = ("message", "error_description", "detail", "msg", "errors")
 """Where more is said if `error` is a text. If another key has the text, only `errors` says more."""
 _CODES = ("code", "Code", "status_code", "error_code", "errorCode", "statusCode", "http_code", "status")
 _TYPES = ("type", "Type", "error_type", "errorType", "__type", "status")
+_LABELS = frozenset({"object", *_CODES, *_TYPES})
+"""Keys whose texts are only taken for a message if there is no other text."""
 _SUCCESSES = (0, "0", 200, "200")
 """Codes of bodies that are no errors, although they have a message."""
 
@@ -146,7 +149,7 @@ def find_error(data: object, content: str, *, beside_answer: bool = False) -> AP
     A body with an answer, which is under the key `content`, is none, unless the key `error` may be beside the answer.
     """
     try:
-        if _has_answer(data, content) and not (beside_answer and as_dict(data).get("error")):
+        if _has_answer(data, content) and not (beside_answer and names_error(as_dict(data))):
             return None
     except Exception:
         pass  # the choices are of another form
@@ -160,6 +163,12 @@ def find_error(data: object, content: str, *, beside_answer: bool = False) -> AP
         return APIError(*_with_text(details, body), body) if details.message or is_marked else None
     except Exception:  # the methods of the data raise, or the call stack is almost full
         return None
+
+
+def names_error(data: Mapping[str, Any]) -> bool:
+    """Return whether an object that may have an answer names an error beside it."""
+    inner = data.get("x_groq")
+    return bool(data.get("error") or (isinstance(inner, Mapping) and inner.get("error")))
 
 
 def _has_answer(data: Any, content: str) -> bool:
@@ -202,11 +211,16 @@ def _read_object(data: FrozenDict[Any], keys: Iterable[str]) -> _Details:
             if found.message:
                 break
     message = _add_second_message(found.message, key, data) if found.message else ""
-    param = _find_text(data, ("param",))
+    param = data.get("loc", data.get("param"))
+    if type(param) is FrozenList:
+        param = ".".join(map(str, param)) or None
+    elif not isinstance(param, str):
+        param = None
     if "loc" in data:
-        param = ".".join(map(str, data["loc"])) if type(data["loc"]) is FrozenList else _find_text(data, ("loc",))
         message = f"{param}: {message}" if param and message else message
-    return _Details(message, *map(_choose, found[1:], (_find_text(data, _TYPES), param, _find_code(data))))
+    code = _find_code(data)
+    kind = next((data[key] for key in _TYPES if isinstance(data.get(key), str) and data[key] != code), None)
+    return _Details(message, *map(_choose, found[1:], (kind, param, code)))
 
 
 def _add_second_message(message: str, key: str, data: FrozenDict[Any]) -> str:
@@ -223,14 +237,12 @@ def _choose(first: Any, second: Any) -> Any:
     return second if first is None else first
 
 
-def _find_text(data: FrozenDict[Any], keys: Iterable[str]) -> str | None:
-    return next((data[key] for key in keys if isinstance(data.get(key), str)), None)
-
-
 def _find_code(data: FrozenDict[Any]) -> str | int | None:
     for key in _CODES:
         code = data.get(key)
-        if (type(code) is str and code and key != "status") or (type(code) is int and code.bit_length() < 64):
+        if type(code) is str and code and (key != "status" or code.isdecimal()):
+            return code
+        if type(code) is int and code.bit_length() < 64:
             return code
     return None
 
@@ -239,14 +251,15 @@ def _with_text(details: _Details, body: FrozenDict[Any]) -> _Details:
     """Return details with a message, if there is any text in the body."""
     if details.message:
         return details
-    return details._replace(message=next(_iter_texts([body.get("error"), body.get("errors"), body]), ""))
+    label = details.type or (details.code if isinstance(details.code, str) else "")
+    return details._replace(message=next(_iter_texts([body.get("error"), body.get("errors"), body]), label))
 
 
 def _iter_texts(value: Any) -> Iterator[str]:
     if isinstance(value, str) and value.strip():
         yield value
     elif isinstance(value, (FrozenDict, list)):
-        for member in [value[key] for key in value if key != "object"] if isinstance(value, dict) else value:
+        for member in [value[key] for key in value if key not in _LABELS] if isinstance(value, dict) else value:
             yield from _iter_texts(member)
 
 

@@ -16,7 +16,7 @@ from functools import cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from .api_error import ErrorBody, raise_error_body, reject_error_body
+from .api_error import ErrorBody, names_error, raise_error_body, reject_error_body
 from .collector import COLLECTOR, Collector, Hollow, Problems
 from .constructor import make_constructor
 from .convert import as_dict
@@ -24,7 +24,7 @@ from .decode import count_absent
 from .errors import MISSING, DecodeError, class_name
 from .extra import NO_EXTRA, Extra, Written, collect_extra, find, make_extra, write_extra
 from .fields import encode, get_fields
-from .frozen import FrozenDict, freeze
+from .frozen import NAN, FrozenDict, freeze
 
 if TYPE_CHECKING:
     from typing_extensions import Self as Self
@@ -265,7 +265,8 @@ def _restore(
     """Return an object that was pickled, by this version or by one whose class has other fields."""
     draft = cls._draft()
     for name in cls._known:
-        setattr(draft, name, values.pop(name, None))
+        value = values.pop(name, None)
+        setattr(draft, name, NAN if type(value) is float and value != value else value)
     draft.extra = FrozenDict({**unknown, **{name: freeze(encode(value)) for name, value in values.items()}})
     written = tuple([(name, path, find(draft, name, path), *how) for name, path, _, *how in memory])
     draft.extra = make_extra(draft.extra, (cls, written))
@@ -300,7 +301,7 @@ class WireBody(WireObject):
             if cls._content is not None and not issubclass(type(data), Mapping):
                 raise_error_body(data, cls._content)
             raise
-        if decoded.extra is not NO_EXTRA and cls._content is not None and decoded.extra.get("error"):
+        if decoded.extra is not NO_EXTRA and cls._content is not None and names_error(decoded.extra):
             raise_error_body(data, cls._content, beside_answer=cls._has_error_beside_answer)
         return decoded
 

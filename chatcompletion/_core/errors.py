@@ -51,6 +51,8 @@ class DecodeError(ChatCompletionError, ValueError):
     """The value that was found. None if the key is missing, or if the error was pickled."""
     location: Location
     """The place as keys and indices, such as `("choices", 0, "message", "role")`."""
+    source: str
+    """Where the value is from, such as `line 7` of an event stream. Empty for a value that was passed to a decoder."""
 
     def __init__(
         self,
@@ -64,6 +66,7 @@ class DecodeError(ChatCompletionError, ValueError):
         self.expected = expected
         self.value = None if value is MISSING else value
         self.location = location
+        self.source = ""
         self._found = found if found is not None or value is MISSING else _NOT_DESCRIBED
         self._position = position
 
@@ -88,20 +91,20 @@ class DecodeError(ChatCompletionError, ValueError):
 
     def __str__(self) -> str:
         problem = "missing" if self.found is None else f"expected {self.expected}, got {self.found}"
-        return f"{self.path}: {problem}" if self.path else problem
+        return ": ".join(filter(None, (self.source, self.path, problem)))
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({str(self)!r})"
 
     def __reduce__(self) -> tuple[Callable[..., DecodeError], tuple[Any, ...]]:
-        return _restore, (self.expected, self.found, self.location, self._position, self.partial)
+        return _restore, (self.expected, self.found, self.location, self._position, self.source, self.partial)
 
 
 def _restore(
-    expected: str, found: str | None, location: Location, position: str, partial: Mapping[str, object] | None
+    expected: str, found: str | None, location: Location, position: str, source: str, partial: Any
 ) -> DecodeError:
     error = DecodeError(expected, location=location, found=found, position=position)
-    error.partial = partial
+    error.source, error.partial = source, partial
     return error
 
 

@@ -19,6 +19,10 @@ SCALARS = frozenset({str, int, float, bool, type(None)})
 """The types of JSON values that are immutable anyway."""
 
 
+NAN = float("nan")
+"""The placeholder for a number. It is equal to itself in a comparison of fields, so there is only this one."""
+
+
 class NonFiniteNumber(float):
     """NaN or an infinity in JSON text, which JSON does not have but `json.loads` reads."""
 

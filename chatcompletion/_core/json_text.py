@@ -7,7 +7,7 @@ from math import isfinite
 from typing import Any
 
 from .errors import MAX_SHOWN, DecodeError, Location, quote
-from .frozen import SCALARS, NonFiniteNumber
+from .frozen import SCALARS, NonFiniteNumber, freeze
 
 _WHITESPACE = " \t\n\r"
 _decode_start = json.JSONDecoder(parse_constant=NonFiniteNumber).raw_decode
@@ -43,6 +43,19 @@ def parse_json(text: str | bytes | bytearray, line: int = 1) -> Any:
         raise DecodeError("JSON", found="a number with more digits than Python reads") from None
     except (TypeError, AttributeError):
         raise DecodeError("JSON text", text) from None
+
+
+def parse_object(text: str, name: str) -> dict[str, Any]:
+    """Return the object of a JSON text that is the value of a key. Raise `DecodeError` if it is anything else."""
+    try:
+        value = parse_json(text)
+        if isinstance(value, dict):
+            freeze(value)  # rejects NaN and Infinity
+            return value
+        raise DecodeError("object", value)
+    except DecodeError as error:
+        error.location = (name, *error.location)
+        raise
 
 
 def write_json(data: dict[str, Any]) -> str:

@@ -18,10 +18,17 @@ from .decode import decode_byte, decode_str
 from .errors import MISSING, DecodeError, Location, class_name, quote
 from .extra import Written, make_extra
 from .fields import Shape, get_fields
-from .frozen import MAX_DEPTH, SCALARS, FrozenDict, FrozenList, NonFiniteNumber, freeze, freeze_deep, freeze_shared
-
-NAN = float("nan")
-"""The placeholder for a number with a fraction. It is one object, so that equal objects are equal."""
+from .frozen import (
+    MAX_DEPTH,
+    NAN,
+    SCALARS,
+    FrozenDict,
+    FrozenList,
+    NonFiniteNumber,
+    freeze,
+    freeze_deep,
+    freeze_shared,
+)
 
 _UNFIT: Any = object()
 """Stands for a value that does not fit and cannot be converted."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
-from dataclasses import dataclass, replace
-from typing import Annotated, Any, ClassVar, Literal, TypeAlias, TypeVar
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
 from .._core import (
     JSON_TEXT,
@@ -29,8 +29,6 @@ __all__ = [
     "ToolCall",
     "UnknownToolCall",
 ]
-
-C = TypeVar("C", bound=WireObject)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
@@ -67,6 +65,17 @@ class FunctionCall(WireObject):
             "arguments": self.arguments,
         }
         return data if self.extra is NO_EXTRA else write_extra(data, self)
+
+    def parse_arguments(self) -> dict[str, Any]:
+        """Return the arguments as a new dict of plain JSON values. No arguments at all, `""`, are an empty dict.
+
+        Raises `DecodeError` with the place in the JSON text if it is not a JSON object.
+        """
+        if not self.arguments.strip():
+            return {}
+        from .._core.json_text import parse_object  # here for the same reason as in errors.quote
+
+        return parse_object(self.arguments, "arguments")
 
 
 decode_function_call = FunctionCall._decode
@@ -178,22 +187,3 @@ ToolCall: TypeAlias = Annotated[
 
 ChatCompletionMessageToolCalls: TypeAlias = tuple[ToolCall, ...]
 """The tool calls of a message. Schema: `ChatCompletionMessageToolCalls`."""
-
-
-def keep_keys(extra: Mapping[str, Any], names: Set[str]) -> dict[str, Any]:
-    """Return those unknown keys that have one of the names."""
-    return {name: value for name, value in extra.items() if name in names}
-
-
-def strip_call(call: C, names: Set[str]) -> C:
-    """Return a copy of a call with only the named unknown keys."""
-    return replace(call, extra=keep_keys(call.extra, names))
-
-
-def strip_tool_call(call: ToolCall, names: Set[str]) -> ToolCall:
-    """Return a copy of a tool call with only the named unknown keys. A call of an unknown type is kept whole."""
-    if isinstance(call, ChatCompletionMessageToolCall):
-        return replace(strip_call(call, names), function=strip_call(call.function, names))
-    if isinstance(call, ChatCompletionMessageCustomToolCall):
-        return replace(strip_call(call, names), custom=strip_call(call.custom, names))
-    return call

@@ -8,7 +8,8 @@ from itertools import chain
 from ..errors import ChatCompletionError, DecodeError
 from ..response.completion import CreateChatCompletionResponse
 from ..stream.accumulator import Accumulator
-from ..stream.event_stream import DONE, StreamDecoder
+from ..stream.event_stream import StreamDecoder
+from ..stream.events import DONE
 from .report import EVENT_STREAM, Report
 
 
@@ -29,7 +30,7 @@ def examine_streams(line: int, pieces: Iterable[bytes]) -> Iterator[tuple[int, R
 def _examine_stream(start: int, numbered: Iterator[tuple[int, bytes]]) -> Report:
     problems: list[DecodeError] = []
     decoder, accumulator, count = StreamDecoder(problems=problems), Accumulator(), 0
-    decoder._line_count = start - 1  # so that the decoder counts the lines of the whole text
+    decoder._reader.line_count = start - 1  # so that the decoder counts the lines of the whole text
     placed: list[tuple[int, ChatCompletionError]] = []
     body: CreateChatCompletionResponse | None = None
     try:
@@ -49,6 +50,9 @@ def _examine_stream(start: int, numbered: Iterator[tuple[int, bytes]]) -> Report
             _skip_stream(numbered)
         if count:
             body = accumulator.response(problems=[])
+    for _, problem in placed:
+        if isinstance(problem, DecodeError):
+            problem.source = ""  # the report has the lines
     errors, lines = tuple(error for _, error in placed), tuple(line for line, _ in placed)
     return Report(EVENT_STREAM, body, errors, lines, count, decoder.done)
 

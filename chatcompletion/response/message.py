@@ -29,7 +29,6 @@ from ..common.content import (
     decode_content,
     encode_content,
     find_reasoning,
-    find_refusal,
     get_content_parts,
 )
 from ..common.tool_calls import (
@@ -38,9 +37,6 @@ from ..common.tool_calls import (
     ChatCompletionMessageToolCalls,
     FunctionCall,
     decode_function_call,
-    keep_keys,
-    strip_call,
-    strip_tool_call,
 )
 from ..common.unknown import UnknownVariant
 
@@ -240,8 +236,8 @@ class ChatCompletionResponseMessage(WireObject):
     def reasoning(self) -> str | None:
         """The model's reasoning text, or None.
 
-        Services send it as `reasoning_content`, as `reasoning`, or as content parts of type `thinking`. The schema has
-        none of these.
+        The schema has none. Services send it as `reasoning_content`, `reasoning`, `reasoning_text`, `reasoning_details`
+        or `thinking_blocks`, or as content parts of the types `thinking` and `reasoning`.
         """
         return find_reasoning(self.extra, self.content)
 
@@ -253,27 +249,16 @@ class ChatCompletionResponseMessage(WireObject):
     def to_request(self, *, keep: Iterable[str] = ()) -> ChatCompletionRequestAssistantMessage:
         """Return the message for the next request, which continues the conversation.
 
-        It has the content or the refusal, the tool calls, and a reference to the audio. Other keys are omitted,
-        because services reject them in requests. `keep` names unknown keys, of the message or in its tool calls, that a
-        service requires, such as `reasoning_content`. Of content that is an array, the texts and the refusals are sent.
-        """
-        from ..request.messages import AudioReference, ChatCompletionRequestAssistantMessage
+        It has the content or the refusal, the tool calls, and a reference to the audio. Content that was null or
+        missing is so in the request, too. Of content that is an array, the texts and the refusals are sent.
 
-        names = frozenset((keep,) if isinstance(keep, str) else keep)
-        extra = keep_keys(self.extra, names)
-        name = extra.pop("name", None)  # a field of the request
-        content = None if self.content is None else str(self.content)
-        if not content and hasattr(self.content, "parts"):
-            content = None
-        return ChatCompletionRequestAssistantMessage(
-            content=content,
-            refusal=self.refusal or find_refusal(self.content),
-            name=name if isinstance(name, str) else None,
-            audio=None if self.audio is None else AudioReference(id=self.audio.id),
-            tool_calls=tuple(strip_tool_call(call, names) for call in self.tool_calls or ()) or None,
-            function_call=None if self.function_call is None else strip_call(self.function_call, names),
-            extra=extra,
-        )
+        Other keys are omitted, because services reject them in requests. `keep` names the unknown keys, of the message
+        or in its tool calls, that a service requires, such as `reasoning_content`. If it names `content`, an array of
+        parts is sent as it came.
+        """
+        from ..request.continuation import continue_with
+
+        return continue_with(self, keep)
 
 
 decode_chat_completion_response_message = ChatCompletionResponseMessage._decode

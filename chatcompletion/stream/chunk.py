@@ -43,6 +43,7 @@ __all__ = [
     "ChatCompletionStreamResponseDelta",
     "ChunkObject",
     "CreateChatCompletionStreamResponse",
+    "DeltaAudio",
     "FunctionCallChunk",
     "Role",
     "StreamChoices",
@@ -157,6 +158,26 @@ decode_chat_completion_message_tool_call_chunk = ChatCompletionMessageToolCallCh
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
+class DeltaAudio(WireObject):
+    """A piece of the spoken response.
+
+    Not in the schema.
+    """
+
+    id: str | None = None
+    """The identifier of the audio. Only the first piece has it."""
+    data: str | None = None
+    """The next piece of the audio, in Base64."""
+    transcript: str | None = None
+    """The next characters of the transcript."""
+    expires_at: int | None = None
+    """When the audio expires on the server, in Unix seconds. Only the last piece has it."""
+
+
+decode_delta_audio = DeltaAudio._decode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
 class ChatCompletionStreamResponseDelta(WireObject):
     """What a chunk adds to a message.
 
@@ -174,6 +195,8 @@ class ChatCompletionStreamResponseDelta(WireObject):
     """The role of the author. Only the first chunk has it."""
     refusal: str | None = None
     """The next characters of the refusal."""
+    audio: DeltaAudio | None = None
+    """The next piece of the spoken response. Not in the schema."""
 
     @classmethod
     def _decode(cls, data: Mapping[str, Any]) -> Self:
@@ -197,6 +220,9 @@ class ChatCompletionStreamResponseDelta(WireObject):
             if (v := data.get("refusal")) is not None:
                 v, surplus = v if type(v) is str else decode_str(v), surplus - 1
             draft.refusal = v
+            if (v := data.get("audio")) is not None:
+                v, surplus = decode_delta_audio(v), surplus - 1
+            draft.audio = v
             draft.extra = collect_extra(data, cls, surplus) if surplus else NO_EXTRA
         except Exception as error:
             return handle_error(error, draft, data)
@@ -215,6 +241,8 @@ class ChatCompletionStreamResponseDelta(WireObject):
             data["function_call"] = self.function_call.to_dict()
         if self.refusal is not None:
             data["refusal"] = self.refusal
+        if self.audio is not None:
+            data["audio"] = self.audio.to_dict()
         return data if self.extra is NO_EXTRA else write_extra(data, self)
 
     @property

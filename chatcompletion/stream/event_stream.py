@@ -1,67 +1,62 @@
-"""The decoder of event streams. It does no input or output.
-
-The format is that of server-sent events, https://html.spec.whatwg.org/multipage/server-sent-events.html. Chat
-completions use only the field `data`, and the event `[DONE]` for the end.
-"""
+"""The decoder of event streams. It does no input or output."""
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator
 from typing import Any
 
+from .._core import Problems
 from .._core.api_error import raise_error_body
 from .._core.errors import MAX_SHOWN, class_name, quote
 from .._core.json_text import parse_json
-from ..errors import DecodeError, StreamError
+from ..errors import APIError, DecodeError, StreamError
+from ..response.completion import CreateChatCompletionResponse
 from .chunk import CreateChatCompletionStreamResponse
+from .events import NO_LINE_ENDS, Event, EventReader
+from .split import split_response
 
 __all__ = ["StreamDecoder", "aread_stream", "read_stream"]
 
 MAX_EVENT_SIZE = 16 * 1024 * 1024
 """The default limit for the size of an event, in bytes."""
 
-BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-DONE = b"[DONE]"
-NOT_TAKEN = "chunks are waiting: iterate over what feed() returns"
-IGNORED_FIELDS = frozenset({b"", b"event", b"id", b"retry"})
-"""Fields of the format that carry no data; a comment has an empty name."""
-
 
 class StreamDecoder:
-    """Decodes an event stream that arrives in pieces. A piece may end anywhere.
+    """Decodes an event stream that arrives in pieces of any size.
 
-    `max_event_size` limits the size of an event, in bytes. Given a list of `problems`, chunks are decoded as
+    Pass each piece to `feed`, iterate over the chunks that it returns, and call `close` at the end of the body, unless
+    `done` is true. Events of the type `ping` are skipped. An error of the service is raised as `APIError`, whether it
+    is an event, a line, or the body itself.
+
+    A stream that ends without `[DONE]` is accepted, since not all services send it. Whether the answer is complete is
+    for the accumulator to decide.
+
+    `max_event_size` limits the size of an event, in bytes. Given `problems`, chunks are decoded as
     `CreateChatCompletionStreamResponse.from_dict` does with `problems`.
     """
 
-    done: bool
-    """Whether `[DONE]` was received."""
-    line: int
-    """The line where the data of the latest event begins. After a `StreamError`, the line where the stream is wrong."""
+    def __init__(self, *, max_event_size: int = MAX_EVENT_SIZE, problems: Problems | None = None) -> None:
+        self._reader = EventReader(max_event_size)
+        self._problems = None if problems is None else _SourcedProblems(problems)
+        self._has_content = False
 
-    def __init__(self, *, max_event_size: int = MAX_EVENT_SIZE, problems: list[DecodeError] | None = None) -> None:
-        self.done = False
-        self.line = 1
-        self._max_event_size = max_event_size
-        self._problems = problems
-        self._ends_with_cr = False
-        self._lines: deque[bytes] = deque()  # complete lines that are not processed yet
-        self._waiting_size = 0  # at least the size of these lines, which were counted some time ago
-        self._line_count = 0  # processed lines
-        self._rest = bytearray()  # the incomplete last line
-        self._data: list[bytes] = []  # data lines of the incomplete last event
-        self._data_size = 0
-        self._has_data = False
-        self._other: list[bytes] = []  # lines that do not belong to an event stream
-        self._other_size = 0
-        self._other_line = 0
+    @property
+    def done(self) -> bool:
+        """Whether `[DONE]` was received."""
+        return self._reader.done
+
+    @property
+    def line(self) -> int:
+        """The line where the data of the latest event begins. After a `StreamError`, the line where the stream is
+        wrong."""
+        return self._reader.line
 
     def feed(self, data: bytes | str) -> Iterator[CreateChatCompletionStreamResponse]:
         """Receive the next piece of the stream, and return an iterator over the chunks that are complete.
 
         The iterator raises after the chunks that come before the error: `DecodeError` for an event that is not a chunk,
-        `APIError` for an error sent by the service, `StreamError` for an event that is too large.
+        `APIError` for an error of the service, `StreamError` for an event that is too large, and for a whole completion
+        in place of chunks, which `partial` then has. Given `problems`, it is split into chunks instead.
 
         Raises `StreamError` if more than `max_event_size` bytes of earlier pieces are waiting for the iteration.
         """
@@ -69,140 +64,147 @@ class StreamDecoder:
             data = data.encode("utf-8", "surrogatepass")
         elif not isinstance(data, (bytes, bytearray)):
             raise TypeError(f"a piece of an event stream must be bytes or str, got {class_name(type(data))}")
-        self._receive(data)
-        return self._decode_chunks()
+        self._reader.receive(data)
+        return self._iter_chunks()
 
-    def close(self) -> None:
-        """Declare the end of the stream.
+    def close(self) -> tuple[CreateChatCompletionStreamResponse, ...]:
+        """Declare the end of the stream. Return the chunks of a body that is a whole completion, given `problems`.
 
         Raises `StreamError` if the stream ends inside an event, or if chunks are waiting for the iteration. If it was
-        not an event stream, raises `APIError` for an error body, `StreamError` with `partial` for a whole completion,
-        and `DecodeError` for anything else.
+        not an event stream, raises `APIError` for an error body, `StreamError` for a whole completion, and
+        `DecodeError` for anything else.
         """
         if self.done:
-            return
-        last_line = bytes(self._rest)
-        for line in (*self._lines, *([last_line] if last_line else [])):
-            self._line_count += 1
-            if line:
-                self._process_line(line)
-                if self.done:
-                    return
-            elif self._data:
-                raise StreamError(NOT_TAKEN)
-        self._check_other_text()
-        if self._data or last_line.removeprefix(BYTE_ORDER_MARK)[:1] not in (b"", b":"):
-            self.line = self.line if self._data else self._line_count
+            return ()
+        incomplete = self._reader.close()
+        if incomplete is not None and not self._reader.has_line_ends:
+            raise StreamError(NO_LINE_ENDS)
+        if incomplete is not None and incomplete.type == "error":
+            raise APIError.from_body(incomplete.data)
+        body = self._reject_error_text()
+        if not self._reader.has_data and self._reader.other_line:
+            return tuple(self._split_body(body))
+        if incomplete is not None:
+            self._reject_error(incomplete)
+            self._reader.line = incomplete.line
             raise StreamError("the stream ended inside an event")
+        return ()
 
-    def _receive(self, data: bytes) -> None:
-        """Split the next piece of the stream into lines."""
-        if not data or self.done:
+    def _iter_chunks(self) -> Iterator[CreateChatCompletionStreamResponse]:
+        for event in self._reader:
+            yield from self._decode_event(event)
+        if self.done:
+            self._reject_error_text()
+
+    def _decode_event(self, event: Event) -> Iterator[CreateChatCompletionStreamResponse]:
+        if event.type == "error":
+            raise APIError.from_body(event.data)
+        if event.type == "ping":
             return
-        if self._waiting_size > self._max_event_size:
-            self._waiting_size = sum(map(len, self._lines))
-            if self._waiting_size > self._max_event_size:
-                raise StreamError(NOT_TAKEN)
-        self._waiting_size += len(data)
-        if self._ends_with_cr and data.startswith(b"\n"):
-            data = data[1:]
-        self._ends_with_cr = data.endswith(b"\r")
-        if b"\r" in data:
-            data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-        first, *more = data.split(b"\n")
-        self._rest += first
-        if more:
-            self._lines.append(bytes(self._rest))
-            self._lines.extend(more[:-1])
-            self._rest = bytearray(more[-1])
-
-    def _decode_chunks(self) -> Iterator[CreateChatCompletionStreamResponse]:
-        for line, data in self._iter_events():
-            body = parse_json(data, line)
-            if _is_completion(body):
-                raise StreamError("the service sent a whole completion in one event instead of chunks", body)
-            yield CreateChatCompletionStreamResponse.from_dict(body, problems=self._problems)
-
-    def _iter_events(self) -> Iterator[tuple[int, bytes]]:
-        """Iterate over the complete events: the line where each begins, and its data."""
-        while self._lines and not self.done:
-            line = self._lines.popleft()
-            self._line_count += 1
-            if line:
-                self._process_line(line)
-            elif self._data:
-                data = b"\n".join(self._data)
-                self._data, self._data_size = [], 0
-                if data:
-                    yield self.line, data
-            self._check_size(self._data_size)
-        self._check_size(self._data_size + len(self._rest))
-
-    def _process_line(self, line: bytes) -> None:
-        if self._line_count == 1:
-            line = line.removeprefix(BYTE_ORDER_MARK)
-        field, _, value = line.partition(b":")
-        if field == b"data":
-            value = value.removeprefix(b" ")
-            if not self._data:
-                self.line = self._line_count
-                if value == DONE:
-                    self.done = True  # some services send no empty line after it
-                    return
-            self._data.append(value)
-            self._data_size += len(value) + 1
-            self._has_data = True
-        elif field not in IGNORED_FIELDS:
-            self._keep_other_line(line)
-
-    def _keep_other_line(self, line: bytes) -> None:
-        """Keep a line that does not belong to an event stream: it may be the body of an error."""
-        self._other_line = self._other_line or self._line_count
-        self._other_size += len(line) + 1
-        if self._other_size <= self._max_event_size or not self._other:
-            self._other.append(line)
-
-    def _check_other_text(self) -> None:
-        """Raise an error if there was an error body among the lines, or if there were no events at all."""
-        if not self._other:
-            return
-        text = b"\n".join(self._other)
+        kind = f"event {quote(event.type)}" if event.type else ""
         try:
-            body = parse_json(text)
-        except DecodeError:
-            body = None
-        if isinstance(body, (dict, list)) and not _is_completion(body):
-            raise_error_body(body, "choices")
-        if self._has_data:
+            body = parse_json(event.data, event.line)
+        except DecodeError as error:
+            error.source = kind
+            raise
+        if isinstance(body, dict):
+            if body.get("type") == "ping" and "choices" not in body:
+                return
+            if not self._has_content and is_completion(body):
+                yield from self._split(body)
+                self._has_content = True
+                return
+        source = f"line {event.line}, {kind}" if kind else f"line {event.line}"
+        try:
+            if self._problems is not None:
+                self._problems.source = source
+            chunk = CreateChatCompletionStreamResponse.from_dict(body, problems=self._problems)
+        except DecodeError as error:
+            error.source = source
+            raise
+        self._has_content = self._has_content or has_content(chunk)
+        yield chunk
+
+    def _split(self, body: dict[str, Any]) -> Iterator[CreateChatCompletionStreamResponse]:
+        """Split a whole completion that is in the place of chunks."""
+        if self._problems is None:
+            raise StreamError("the service sent a whole completion instead of chunks", body)
+        self._problems.source = ""
+        self._problems.append(DecodeError("chunks", found="a whole completion"))
+        yield from split_response(CreateChatCompletionResponse.from_dict(body, problems=self._problems))
+
+    def _split_body(self, body: Any) -> Iterator[CreateChatCompletionStreamResponse]:
+        """Split a body that is a whole completion. Reject one that is anything else."""
+        if is_completion(body):
+            yield from self._split(body)
             return
-        self.line = self._other_line
-        if _is_completion(body):
-            raise StreamError("the service sent a whole completion instead of an event stream", body)
-        beginning = quote(text[: 4 * MAX_SHOWN].decode("utf-8", "replace").lstrip())
-        raise DecodeError("event stream", found=beginning, position=f"line {self.line}")
+        self._reader.line = self._reader.other_line
+        text = self._reader.other_text[: 4 * MAX_SHOWN].decode("utf-8", "replace").lstrip()
+        raise DecodeError("event stream", found=quote(text), position=f"line {self.line}")
 
-    def _check_size(self, size: int) -> None:
-        if size > self._max_event_size:
-            self.line = self.line if self._data else self._line_count + 1
-            raise StreamError(f"line {self.line}: an event of more than {self._max_event_size} bytes")
+    def _reject_error_text(self) -> Any:
+        """Raise the error that is in the lines that do not belong to events. Return their JSON value."""
+        if not self._reader.other_line:
+            return None
+        try:
+            body = parse_json(self._reader.other_text)
+        except DecodeError:
+            return None
+        if isinstance(body, (dict, list)) and not is_completion(body):
+            raise_error_body(body, "choices")
+        return body
+
+    def _reject_error(self, event: Event) -> None:
+        """Raise the error that is the data of an incomplete event."""
+        try:
+            body = parse_json(event.data)
+        except DecodeError:
+            return
+        raise_error_body(body, "choices", beside_answer=True)
 
 
-def _is_completion(body: Any) -> bool:
+class _SourcedProblems:
+    """Adds the place in the stream to problems."""
+
+    def __init__(self, problems: Problems) -> None:
+        self.source = ""
+        self._problems = problems
+
+    def append(self, problem: DecodeError) -> None:
+        problem.source = self.source
+        self._problems.append(problem)
+
+
+def is_completion(body: Any) -> bool:
     """Return whether a JSON value is a response that was not streamed."""
-    if (
-        not isinstance(body, dict)
-        or body.get("object") != "chat.completion"
-        or not isinstance(body.get("choices"), list)
-    ):
+    choices = body.get("choices") if isinstance(body, dict) else None
+    if not isinstance(choices, list):
         return False
-    return any(isinstance(choice, dict) and "message" in choice and "delta" not in choice for choice in body["choices"])
+    return any(
+        isinstance(choice, dict) and isinstance(choice.get("message"), dict) and choice.get("delta") is None
+        for choice in choices
+    )
+
+
+def has_content(chunk: CreateChatCompletionStreamResponse) -> bool:
+    """Return whether a chunk has a piece of an answer."""
+    deltas = [choice.delta for choice in chunk.choices]
+    return any(
+        delta.content
+        or delta.refusal
+        or delta.tool_calls
+        or delta.function_call
+        or delta.audio
+        or any(delta.extra.values())
+        for delta in deltas
+    )
 
 
 def read_stream(
     source: Iterable[bytes | str],
     *,
     max_event_size: int = MAX_EVENT_SIZE,
-    problems: list[DecodeError] | None = None,
+    problems: Problems | None = None,
 ) -> Iterator[CreateChatCompletionStreamResponse]:
     """Decode the chunks of an event stream that arrives in pieces, such as the body of an HTTP response.
 
@@ -222,14 +224,14 @@ def _read_stream(source: Iterable[bytes | str], decoder: StreamDecoder) -> Itera
         yield from decoder.feed(piece)
         if decoder.done:
             return
-    decoder.close()
+    yield from decoder.close()
 
 
 def aread_stream(
     source: AsyncIterable[bytes | str],
     *,
     max_event_size: int = MAX_EVENT_SIZE,
-    problems: list[DecodeError] | None = None,
+    problems: Problems | None = None,
 ) -> AsyncIterator[CreateChatCompletionStreamResponse]:
     """Decode the chunks of an event stream that arrives in pieces. The asynchronous form of `read_stream`."""
     if not isinstance(source, AsyncIterable):
@@ -248,4 +250,5 @@ async def _aread_stream(
             yield chunk
         if decoder.done:
             return
-    decoder.close()
+    for chunk in decoder.close():
+        yield chunk

@@ -134,7 +134,7 @@ class TestModeration:
 
 
 class TestContent:
-    @pytest.mark.parametrize("other", [["Look it up."], {"text": "Look it up."}, 5, True], ids=repr)
+    @pytest.mark.parametrize("other", [[5], {"signature": "S"}, [{"data": "S"}], {}, "", 5, True], ids=repr)
     def test_reasoning_of_another_type_is_not_a_text(self, other: Any) -> None:
         assert ChatCompletionResponseMessage.from_dict(message(reasoning=other)).reasoning is None
         assert ChatCompletionResponseMessage.from_dict(message(reasoning_content=other, reasoning="r")).reasoning == "r"

@@ -20,8 +20,9 @@ from chatcompletion import (
     CreateChatCompletionRequest,
     CreateChatCompletionResponse,
     CreateChatCompletionStreamResponse,
-    StreamDecoder,
 )
+from chatcompletion.stream.event_stream import MAX_EVENT_SIZE
+from chatcompletion.stream.events import EventReader
 
 PACKAGE = "chatcompletion"
 
@@ -395,10 +396,10 @@ ACCUMULATORS = [chatcompletion_accumulator, openai_accumulator]
 
 def chatcompletion_splitter() -> tuple[str, Callable[[Any], None]]:
     def split(pieces: Any) -> None:
-        decoder = StreamDecoder()
+        reader = EventReader(MAX_EVENT_SIZE)
         for piece in pieces:
-            decoder._receive(piece)
-            for _ in decoder._iter_events():
+            reader.receive(piece)
+            for _ in reader:
                 pass
 
     return PACKAGE, split

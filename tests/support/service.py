@@ -43,6 +43,7 @@ from chatcompletion import (
     CustomCall,
     CustomToolChatCompletions,
     DecodeError,
+    DeltaAudio,
     FunctionCall,
     FunctionCallChunk,
     ImageUrl,
@@ -310,13 +311,12 @@ def make_deltas(message: ChatCompletionResponseMessage) -> Iterator[ChatCompleti
         for piece in split_tool_call(index, call):
             yield ChatCompletionStreamResponseDelta(tool_calls=(piece,))
     if message.audio:
-        # The schema does not define spoken output in streams. OpenAI sends it like this.
-        yield ChatCompletionStreamResponseDelta(extra={"audio": {"id": message.audio.id}})
+        yield ChatCompletionStreamResponseDelta(audio=DeltaAudio(id=message.audio.id))
         for text in split(message.audio.transcript):
-            yield ChatCompletionStreamResponseDelta(extra={"audio": {"transcript": text}})
+            yield ChatCompletionStreamResponseDelta(audio=DeltaAudio(transcript=text))
         for text in split(message.audio.data):
-            yield ChatCompletionStreamResponseDelta(extra={"audio": {"data": text}})
-        yield ChatCompletionStreamResponseDelta(extra={"audio": {"expires_at": message.audio.expires_at}})
+            yield ChatCompletionStreamResponseDelta(audio=DeltaAudio(data=text))
+        yield ChatCompletionStreamResponseDelta(audio=DeltaAudio(expires_at=message.audio.expires_at))
 
 
 def split_tool_call(index: int, call: ToolCall) -> Iterator[ChatCompletionMessageToolCallChunk]:

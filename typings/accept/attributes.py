@@ -68,6 +68,7 @@ from chatcompletion import (
     CustomToolChatCompletions,
     CustomToolFormat,
     CustomVoice,
+    DeltaAudio,
     FinishReason,
     FunctionCall,
     FunctionCallChoice,
@@ -419,6 +420,7 @@ def chat_completion_stream_response_delta(value: ChatCompletionStreamResponseDel
     assert_type(value.tool_calls, tuple[ChatCompletionMessageToolCallChunk, ...] | None)
     assert_type(value.role, Role | None)
     assert_type(value.refusal, str | None)
+    assert_type(value.audio, DeltaAudio | None)
     assert_type(value.content_parts, tuple[ContentPart, ...])
     assert_type(value.reasoning, str | None)
     assert_type(value.extra, Mapping[str, object])
@@ -568,6 +570,15 @@ def custom_tool_chat_completions(value: CustomToolChatCompletions) -> None:
 
 def custom_voice(value: CustomVoice) -> None:
     assert_type(value.id, str)
+    assert_type(value.extra, Mapping[str, object])
+    assert_type(value.placeholders, tuple[str, ...])
+
+
+def delta_audio(value: DeltaAudio) -> None:
+    assert_type(value.id, str | None)
+    assert_type(value.data, str | None)
+    assert_type(value.transcript, str | None)
+    assert_type(value.expires_at, int | None)
     assert_type(value.extra, Mapping[str, object])
     assert_type(value.placeholders, tuple[str, ...])
 

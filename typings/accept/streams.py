@@ -16,6 +16,7 @@ from chatcompletion import (
     accumulate,
     aread_stream,
     read_stream,
+    split_response,
 )
 
 
@@ -33,6 +34,10 @@ def collect(pieces: list[bytes | str]) -> CreateChatCompletionResponse | None:
         return accumulate(read_stream(pieces, max_event_size=1_000_000))
     except StreamError:
         return None
+
+
+def write_events(response: CreateChatCompletionResponse) -> list[str]:
+    return [f"data: {chunk.to_json()}\n\n" for chunk in split_response(response)]
 
 
 def iter_texts(pieces: Iterable[str]) -> Iterator[str]:

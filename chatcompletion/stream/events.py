@@ -1,0 +1,165 @@
+"""Splits the text of an event stream into events.
+
+The format is that of server-sent events, https://html.spec.whatwg.org/multipage/server-sent-events.html. Chat
+completions use only the fields `data` and `event`, and the event `[DONE]` for the end.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ..errors import StreamError
+
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+DONE = b"[DONE]"
+_IGNORED_FIELDS = frozenset({b"", b"id", b"retry"})
+"""Fields of the format that say nothing about completions; a comment has an empty name."""
+_FIELDS = (b"data:", b"event:")
+
+NOT_TAKEN = "chunks are waiting: iterate over what feed() returns"
+NO_LINE_ENDS = (
+    "the pieces have no line ends: pass the body as it arrives, such as iter_bytes() of an HTTP client instead of "
+    'iter_lines(), or add "\\n" to each line'
+)
+
+
+class Event(NamedTuple):
+    """An event with data."""
+
+    line: int
+    """The line where the data begins."""
+    type: str
+    """The type. Empty by default."""
+    data: bytes
+
+
+class EventReader:
+    """Splits text that arrives in pieces of any size into events. Keeps the lines that do not belong to events."""
+
+    def __init__(self, max_event_size: int) -> None:
+        self.done = False
+        self.line = 1  # where the data of the latest event begins, or where the stream is wrong
+        self.line_count = 0  # processed lines
+        self.has_data = False
+        self.other_line = 0  # the first line that does not belong to an event, if any
+        self._max_event_size = max_event_size
+        self._ends_with_cr = False
+        self._lines: deque[bytes] = deque()  # complete lines that are not processed yet
+        self._waiting_size = 0  # at least the size of these lines, which were counted some time ago
+        self._rest = bytearray()  # the incomplete last line
+        self._field_starts = 0  # pieces before the first line end that begin as a line does
+        self._type = ""  # of the incomplete last event
+        self._data: list[bytes] = []  # its data lines
+        self._data_size = 0
+        self._other: list[bytes] = []
+        self._other_size = 0
+
+    @property
+    def other_text(self) -> bytes:
+        """The lines that do not belong to events. They may be the body of an error."""
+        return b"\n".join(self._other)
+
+    def receive(self, data: bytes) -> None:
+        """Split the next piece of the text into lines."""
+        if not data or self.done:
+            return
+        if self._waiting_size > self._max_event_size:
+            self._waiting_size = sum(map(len, self._lines))
+            if self._waiting_size > self._max_event_size:
+                raise StreamError(NOT_TAKEN)
+        self._waiting_size += len(data)
+        if self._ends_with_cr and data.startswith(b"\n"):
+            data = data[1:]
+        self._ends_with_cr = data.endswith(b"\r")
+        if b"\r" in data:
+            data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        first, *more = data.split(b"\n")
+        if self.line_count == 0:
+            self._field_starts += data.startswith(_FIELDS)
+        self._rest += first
+        if more:
+            self._lines.append(bytes(self._rest))
+            self._lines.extend(more[:-1])
+            self._rest = bytearray(more[-1])
+
+    def __iter__(self) -> Iterator[Event]:
+        """Iterate over the events that are complete. The event `[DONE]` sets `done` instead."""
+        while self._lines and not self.done:
+            event = self._process_line(self._lines.popleft())
+            if event is not None:
+                yield event
+            self._check_size(self._data_size)
+        self._check_size(self._data_size + len(self._rest))
+
+    def close(self) -> Event | None:
+        """Process what is left, at the end of the text. Return the incomplete event that it ends with, if any.
+
+        Raises `StreamError` if there are complete events that were not taken.
+        """
+        rest = bytes(self._rest)
+        for line in (*self._lines, *([rest] if rest else [])):
+            event = self._process_line(line)
+            if self.done or (event is not None and event.type == "error"):
+                return event
+            if event is not None:
+                raise StreamError(NOT_TAKEN)
+        if self._data:
+            return Event(self.line, self._type, b"\n".join(self._data))
+        is_cut = rest.removeprefix(_BYTE_ORDER_MARK)[:1] not in (b"", b":")
+        return Event(self.line_count, self._type, b"") if is_cut else None
+
+    @property
+    def has_line_ends(self) -> bool:
+        """Whether the pieces seem to have their line ends, rather than to be lines without them."""
+        return self.line_count > 1 or self._field_starts < 2
+
+    def _process_line(self, line: bytes) -> Event | None:
+        """Process the next line. Return the event that it ends, if any."""
+        self.line_count += 1
+        if not line:
+            return self._end_event()
+        if self.line_count == 1:
+            line = line.removeprefix(_BYTE_ORDER_MARK)
+        field, _, value = line.partition(b":")
+        if field == b"data":
+            self._add_data(value.removeprefix(b" "))
+        elif field == b"event":
+            self._type = value.strip().decode("utf-8", "replace")
+        elif field == b"error":  # not in the format, but services send it
+            return Event(self.line_count, "error", value.strip())
+        elif field not in _IGNORED_FIELDS:
+            self._keep_other(line)
+        return None
+
+    def _add_data(self, value: bytes) -> None:
+        if not self._data:
+            self.line = self.line_count
+            if value.strip() == DONE:
+                self.done = True  # some services send no empty line after it
+                return
+        self._data.append(value)
+        self._data_size += len(value) + 1
+        self.has_data = True
+
+    def _end_event(self) -> Event | None:
+        if not self._data and self._type != "error":
+            self._type = ""
+            return None
+        event = Event(self.line, self._type, b"\n".join(self._data))
+        self._type, self._data, self._data_size = "", [], 0
+        return event if event.data or event.type == "error" else None
+
+    def _keep_other(self, line: bytes) -> None:
+        self.other_line = self.other_line or self.line_count
+        self._other_size += len(line) + 1
+        if self._other_size <= self._max_event_size or not self._other:
+            self._other.append(line)
+
+    def _check_size(self, size: int) -> None:
+        if size > self._max_event_size and not self.done:
+            if not self.has_line_ends:
+                raise StreamError(NO_LINE_ENDS)
+            self.line = self.line if self._data else self.line_count + 1
+            raise StreamError(f"line {self.line}: an event of more than {self._max_event_size} bytes")

@@ -1,0 +1,121 @@
+"""Whole completions: split into chunks, in the place of a stream, and at its end."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chatcompletion import (
+    APIError,
+    CreateChatCompletionResponse,
+    CreateChatCompletionStreamResponse,
+    DecodeError,
+    StreamError,
+    accumulate,
+    aread_stream,
+    read_stream,
+    split_response,
+)
+
+from .support.responses import SERVICES, Body, choice, message, response, response_with_calls, tool_call, without
+from .support.streams import choice_chunk, chunk, event_stream
+
+INCOMPLETE = message(content=[{"type": "text", "text": "06:41"}], annotations=[], x=[1])
+BODIES: dict[str, Body] = {
+    **{body.__name__: body() for body in SERVICES},
+    "several choices": response(choice(), choice(index=1, finish_reason="length")),
+    "tool calls": response_with_calls(tool_call(), tool_call(id="call_2")),
+    "a custom tool": response_with_calls({"id": "call_3", "type": "custom", "custom": {"name": "sql", "input": "x"}}),
+    "parts and unknown keys": response(choice(message=INCOMPLETE, y={"z": []}), w=None),
+}
+
+
+@pytest.mark.parametrize("body", BODIES.values(), ids=BODIES)
+def test_the_chunks_of_a_response_add_up_to_it(body: Body) -> None:
+    decoded = CreateChatCompletionResponse.from_dict(body)
+    chunks = [*split_response(decoded)]
+    assert accumulate(chunks) == decoded
+    bodies = [one.to_dict() for one in chunks]
+    assert [CreateChatCompletionStreamResponse.from_dict(one).to_dict() for one in bodies] == bodies
+
+
+def test_the_usage_is_in_a_chunk_of_its_own() -> None:
+    *chunks, last = split_response(CreateChatCompletionResponse.from_dict(response()))
+    assert (last.choices, last.usage is None) == ((), False)
+    assert all(one.usage is None for one in chunks)
+
+
+@pytest.mark.parametrize("keys", [{}, {"object": None}, {"object": "chat.completion.chunk"}], ids=str)
+@pytest.mark.parametrize("write", [json.dumps, lambda body: event_stream([body])], ids=["body", "event"])
+class TestAWholeCompletionInPlaceOfAStream:
+    def test_is_an_error_that_has_it(self, keys: Body, write: Callable[[Body], str]) -> None:
+        body = {**without(response(), "object"), **keys}
+        with pytest.raises(StreamError, match=r"^the service sent a whole completion instead of chunks$") as caught:
+            list(read_stream([write(body)]))
+        assert caught.value.partial == body
+
+    def test_is_split_into_chunks_given_problems(self, keys: Body, write: Callable[[Body], str]) -> None:
+        body = {**without(response(), "object"), **keys}
+        problems: list[DecodeError] = []
+        expected = CreateChatCompletionResponse.from_dict(response()).choices
+        assert accumulate(read_stream([write(body)], problems=problems), problems=problems).choices == expected
+        assert str(problems[0]) == "expected chunks, got a whole completion"
+
+    def test_is_split_asynchronously(self, keys: Body, write: Callable[[Body], str]) -> None:
+        async def iterate() -> AsyncIterator[str]:
+            yield write({**without(response(), "object"), **keys})
+
+        async def count() -> int:
+            return len([one async for one in aread_stream(iterate(), problems=[])])
+
+        assert asyncio.run(count()) == 3  # the message, the finish reason, the usage
+
+
+END = {**response(choice(message=message(content="06:41"))), "cost": 1}
+
+
+def test_a_whole_completion_at_the_end_of_a_stream_is_not_added_again() -> None:
+    text = event_stream([chunk(choice_chunk(content="06:")), chunk(choice_chunk(content="41")), END])
+    answer = accumulate(read_stream([text]))
+    assert answer.choices[0].message.content == "06:41"
+    assert answer.choices[0].finish_reason == "stop"
+    assert answer.usage == CreateChatCompletionResponse.from_dict(END).usage
+    assert answer.extra["cost"] == 1
+
+
+def test_a_message_at_the_end_adds_what_the_deltas_did_not_have() -> None:
+    whole = message(content="06:41", reasoning_content="It is Brest.")
+    ends = chunk(choice_chunk(finish_reason="stop", more={"message": whole}))
+    answer = accumulate(read_stream([event_stream([chunk(choice_chunk(content="06:41")), ends])]))
+    assert answer.choices[0].message.content == "06:41"
+    assert answer.choices[0].message.reasoning == "It is Brest."
+
+
+def test_a_body_with_an_error_is_no_completion() -> None:
+    with pytest.raises(APIError, match="overloaded"):
+        list(read_stream([json.dumps({"error": {"message": "overloaded"}, "choices": []})]))
+
+
+def test_recorded_responses_are_equal_to_their_accumulated_chunks(traffic: Path) -> None:
+    count = 0
+    for body in iter_recorded_responses(traffic):
+        try:
+            decoded = CreateChatCompletionResponse.from_dict(body)
+        except (APIError, DecodeError):
+            continue
+        assert accumulate(split_response(decoded)) == decoded
+        count += 1
+    assert count
+
+
+def iter_recorded_responses(traffic: Path) -> Any:
+    for path in sorted(traffic.glob("*.jsonl")):
+        for line in path.read_text("utf-8").splitlines():
+            body = json.loads(line)["body"]
+            if isinstance(body, dict) and "choices" in body:
+                yield body
