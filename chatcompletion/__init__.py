@@ -109,6 +109,13 @@ __all__ = [
     "InputAudio",
     "InputFile",
     "JsonSchema",
+    "KnownFinishReason",
+    "KnownModerationInputType",
+    "KnownReasoningEffort",
+    "KnownRole",
+    "KnownServiceTier",
+    "KnownVerbosity",
+    "KnownVoice",
     "Logprobs",
     "ModelSummary",
     "Moderation",
@@ -159,6 +166,25 @@ __all__ = [
     "aaccumulate",
     "accumulate",
     "aread_stream",
+    "decode_annotation",
+    "decode_content_part",
+    "decode_custom_tool_format",
+    "decode_moderation",
+    "decode_request_message",
+    "decode_response_format",
+    "decode_stored_content_part",
+    "decode_text_content_part",
+    "decode_tool",
+    "decode_tool_call",
+    "decode_tool_choice",
+    "decode_user_content_part",
+    "is_known_finish_reason",
+    "is_known_moderation_input_type",
+    "is_known_reasoning_effort",
+    "is_known_role",
+    "is_known_service_tier",
+    "is_known_verbosity",
+    "is_known_voice",
     "read_stream",
     "split_response",
 ]
@@ -187,11 +213,10 @@ def __getattr__(name: str) -> object:
     if name in __all__:
         from importlib import import_module
 
-        for module in _LATE_MODULES:
-            if name in (exported := import_module(f".{module}", __name__)).__all__:
-                value: object = getattr(exported, name)
-                globals()[name] = value
-                return value
+        modules = (import_module(f".{module}", __name__) for module in _LATE_MODULES)
+        value: object = getattr(next(module for module in modules if name in module.__all__), name)
+        globals()[name] = value
+        return value
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

@@ -415,3 +415,22 @@ def test_a_long_function_name_is_joined_whole() -> None:
     name = "".join(names)
     assert updates[-1].name == name[:1000]
     assert accumulator.to_dict()["choices"][0]["message"]["tool_calls"][0]["function"]["name"] == name
+
+
+def test_a_call_that_is_named_again_begins_with_its_arguments() -> None:
+    """Some services send the same index for all calls, and the name in a piece of its own."""
+    first = [tool_call_chunk(0, "f", '{"a": 1}', id="1")]
+    again = [tool_call_chunk(0, "f", "")]
+    more = [tool_call_chunk(0, None, '{"a": 2}')]
+    assert [call[1:] for call in join_tool_calls(first, again, more)] == [("f", '{"a": 1}'), ("f", '{"a": 2}')]
+    assert join_tool_calls(first, again, [tool_call_chunk(0, None, "")]) == [("1", "f", '{"a": 1}')]
+
+
+def test_the_name_of_a_call_may_come_after_its_id() -> None:
+    pieces = [[tool_call_chunk(0, id="1")], [tool_call_chunk(0, "f")], [tool_call_chunk(0, None, "{}")]]
+    assert join_tool_calls(*pieces) == [("1", "f", "{}")]
+
+
+def test_arguments_that_only_seem_complete_are_continued() -> None:
+    pieces = [[tool_call_chunk(None, "f", '{"a": "}', id="1")], [tool_call_chunk(0, "f", '"}')]]
+    assert join_tool_calls(*pieces) == [("1", "f", '{"a": "}"}')]

@@ -241,3 +241,29 @@ def test_a_number_with_too_many_digits_is_decoded_or_rejected() -> None:
 def test_the_place_starts_at_the_class_that_decodes() -> None:
     with pytest.raises(DecodeError, match=r"^total_tokens: missing$"):
         CompletionUsage.from_dict(without(usage(), "total_tokens"))
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ({"loc": [10**5000], "message": "No."}, ""),  # a number that has no text
+        ({"base_resp": {"status_code": 0, "status_msg": "success"}, "message": "No.", "code": 5}, "No."),
+        ({"note": {"text": "No."}}, "No."),
+        ({"status": "failed"}, "failed"),
+        ({"status": "422", "title": "No."}, "No."),
+    ],
+    ids=["huge", "success beside it", "any text", "a label", "a status in a string"],
+)
+def test_from_body_finds_the_message_and_raises_nothing(body: Body, message: str) -> None:
+    assert APIError.from_body(body).message == message
+
+
+def test_a_status_in_a_string_is_the_code() -> None:
+    error = APIError.from_body({"status": "422", "title": "No."})
+    assert (error.code, error.type) == ("422", None)
+
+
+@pytest.mark.parametrize("code", [0, "0", 200, "200"])
+def test_a_body_with_the_code_of_a_success_is_no_error_body(code: object) -> None:
+    with pytest.raises(DecodeError):
+        CreateChatCompletionResponse.from_dict({"code": code, "message": "success"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import enum
 import inspect
 import json
@@ -16,6 +17,7 @@ import pytest
 from chatcompletion import (
     APIError,
     ChatCompletionError,
+    ChatCompletionResponseMessage,
     CreateChatCompletionResponse,
     CreateChatCompletionStreamResponse,
     DecodeError,
@@ -379,3 +381,48 @@ def test_a_constant_can_be_a_subclass_of_str() -> None:
 
     chunk = {"id": "x", "object": Kind.CHUNK, "created": 1, "model": "m", "choices": []}
     assert type(CreateChatCompletionStreamResponse.from_dict(chunk).object) is str
+
+
+def test_lenient_decoding_raises_the_same_at_any_depth_of_the_stack() -> None:
+    """Close to the limit, the body is rejected. Where even that needs too many frames, the call does not begin."""
+    body: Any = {"choices": [{"message": {"tool_calls": [{"function": {"arguments": {"x": [{}]}}}]}}]}
+
+    def call(depth: int) -> str:
+        if depth:
+            return call(depth - 1)
+        try:
+            CreateChatCompletionResponse.from_dict(body, problems=[])
+        except DecodeError:
+            return "rejected"
+        return "decoded"
+
+    outcomes = set()
+    limit = sys.getrecursionlimit()
+    for depth in range(limit - len(inspect.stack()) - 150, limit - len(inspect.stack())):
+        with contextlib.suppress(RecursionError):
+            outcomes.add(call(depth))
+    assert outcomes == {"rejected", "decoded"}
+
+
+def test_a_cyclic_body_with_keys_that_are_no_strings_is_decoded_leniently() -> None:
+    body: dict[Any, Any] = {5: 1, "choices": []}
+    body["x"] = body
+    problems: list[DecodeError] = []
+    decoded = CreateChatCompletionResponse.from_dict(body, problems=problems)
+    assert decoded.choices == ()
+    assert problems
+
+
+def test_a_role_can_be_a_subclass_of_str() -> None:
+    class Role(str):
+        __slots__ = ()
+
+        def __eq__(self, other: object) -> bool:
+            return False
+
+        def __ne__(self, other: object) -> bool:
+            return True
+
+        __hash__ = str.__hash__
+
+    assert ChatCompletionResponseMessage.from_dict({"role": Role("assistant")}).role == "assistant"

@@ -25,6 +25,8 @@ from chatcompletion import (
     CreateChatCompletionResponse,
     CreateChatCompletionStreamResponse,
     DecodeError,
+    FunctionObject,
+    ModerationResultBody,
     MultipartContent,
     StreamError,
     UnknownToolCall,
@@ -572,6 +574,11 @@ class TestJson:
         with pytest.raises(ValueError, match=r"^model: "):
             broken.to_json()
 
+    def test_to_json_rejects_a_number_with_too_many_digits(self) -> None:
+        body = {**response(), "created": 10**5000}
+        with pytest.raises(ValueError, match="Exceeds the limit"):
+            CreateChatCompletionResponse.from_dict(body).to_json()
+
     def test_text_that_is_not_json_still_raises(self) -> None:
         with pytest.raises(DecodeError, match=r"^line 1 column 2: expected JSON"):
             CreateChatCompletionResponse.from_json("{", problems=[])
@@ -603,3 +610,21 @@ class TestStreams:
     def test_a_stream_without_a_chunk_still_raises(self) -> None:
         with pytest.raises(StreamError):
             accumulate([], problems=[])
+
+
+def test_a_value_deep_in_a_field_is_converted_in_its_place() -> None:
+    body = {"flagged": False, "categories": {}, "category_scores": {}, "model": "m", "type": "moderation_result"}
+    body["category_applied_input_types"] = {"hate": ["text", 5]}
+    problems: list[DecodeError] = []
+    decoded = ModerationResultBody.from_dict(body, problems=problems)
+    assert decoded.category_applied_input_types == {"hate": ("text", "5")}
+    assert decoded.to_dict() == body
+    assert [problem.path for problem in problems] == ["category_applied_input_types.hate[1]"]
+
+
+def test_what_is_not_json_in_a_free_object_is_reported_and_left_out() -> None:
+    problems: list[DecodeError] = []
+    decoded = FunctionObject.from_dict({"name": "f", "parameters": {"a": {1}, "b": 2}}, problems=problems)
+    assert decoded.parameters is not None
+    assert decoded.parameters["b"] == 2
+    assert [str(problem) for problem in problems] == ["parameters.a: expected JSON value, got set"]

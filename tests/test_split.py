@@ -119,3 +119,9 @@ def iter_recorded_responses(traffic: Path) -> Any:
             body = json.loads(line)["body"]
             if isinstance(body, dict) and "choices" in body:
                 yield body
+
+
+def test_a_response_without_usage_has_no_chunk_after_its_choices() -> None:
+    body = without(response(), "usage", "service_tier", "system_fingerprint", "metadata", "moderation")
+    chunks = [*split_response(CreateChatCompletionResponse.from_dict(body))]
+    assert [len(one.choices) for one in chunks] == [1, 1]

@@ -1,6 +1,6 @@
 """What the classes of the wire format share: validation, freezing, unknown keys and the base classes."""
 
-from .base import Self, WireBody, WireObject, encode_array, handle_error
+from .base import Self, TypeIs, WireBody, WireObject, encode_array, handle_error
 from .collector import Problems
 from .convert import as_dict
 from .decode import (
@@ -33,6 +33,7 @@ __all__ = [
     "Problems",
     "Self",
     "TextOrParts",
+    "TypeIs",
     "Variants",
     "WireBody",
     "WireObject",

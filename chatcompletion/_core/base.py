@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cache
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeGuard
 
 from .api_error import ErrorBody, names_error, raise_error_body, reject_error_body
 from .collector import COLLECTOR, Collector, Hollow, Problems
@@ -28,12 +28,14 @@ from .frozen import NAN, FrozenDict, freeze
 
 if TYPE_CHECKING:
     from typing_extensions import Self as Self
+    from typing_extensions import TypeIs as TypeIs
 
     class Draft(Any):  # type: ignore[misc]
         """An instance under construction, whose fields and class can be assigned."""
 
         __class__: Any
 else:
+    TypeIs = TypeGuard
     Self = Draft = Any  # so that type hints can be resolved at run time
 
 
@@ -154,7 +156,7 @@ class WireObject(_WeaklyReferable):
         names = [name for name, path, decoded, _, is_one in written if is_one and find(self, name, path) is decoded]
         return tuple(dict.fromkeys(names))
 
-    def __eq__(self, other: object) -> bool:
+    def __eq__(self, other: object) -> bool:  # pragma: no cover (below, its file gets another name)
         if type(other) is not type(self):
             return NotImplemented
         return self is other or self._compared(self) == other._compared(other)

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from .collector import COLLECTOR
 from .convert import as_dict, as_list, with_str_keys
-from .errors import DecodeError, describe, quote
+from .errors import DecodeError, quote
 from .frozen import FrozenDict, freeze
 
 T = TypeVar("T")
@@ -54,9 +54,11 @@ def decode_float(value: Any) -> float:
 
 def decode_literal(value: Any, literal: str) -> str:
     """Return the value if it is the constant."""
-    if value == literal:
+    if not issubclass(type(value), str):
+        raise DecodeError(quote(literal), value)
+    if (text := str.__str__(value)) == literal:
         return literal
-    raise DecodeError(quote(literal), value, found=quote(value) if issubclass(type(value), str) else describe(value))
+    raise DecodeError(quote(literal), value, found=quote(text))
 
 
 def decode_constant(

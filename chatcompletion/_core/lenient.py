@@ -15,7 +15,7 @@ from typing import Any
 from .collector import Collector, Hollow
 from .convert import STRINGS, as_dict, as_key, as_list
 from .decode import decode_byte, decode_str
-from .errors import MISSING, DecodeError, Location, class_name, quote
+from .errors import MISSING, DecodeError, Location, quote
 from .extra import Written, make_extra
 from .fields import Shape, get_fields
 from .frozen import (
@@ -140,8 +140,6 @@ def _read(shape: Shape, value: Any, place: _Place) -> Any:
         raise
     except DecodeError as error:
         place.report(error)
-    except Exception as error:  # the methods of the value raise
-        place.report(DecodeError("JSON value", found=f"one that raises {class_name(type(error))}"))
     if shape.kind == "float" and issubclass(type(value), float):  # NaN and infinities are kept
         return place.remember(float(value), value, False)
     try:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from .collector import Problems
 from .convert import as_dict, as_list
 from .decode import decode_array, decode_str_or_object
 from .errors import DecodeError
@@ -40,6 +41,12 @@ class Variants:
             tag = self._find_tag(value, tag)
         return self._decoders.get(tag, self.unknown._decode)(value)
 
+    def from_dict(self, data: Any, problems: Problems | None) -> Any:
+        """Decode an object as the `from_dict` of its class does."""
+        if self.or_str and not issubclass(type(data), Mapping):
+            return self.decode(data)
+        return self.choose(as_dict(data)).from_dict(data, problems=problems)
+
     def choose(self, data: dict[Any, Any]) -> Any:
         """Return the class of an object."""
         return self._classes.get(self._find_tag(data, data.get(self._tag)), self.unknown)
@@ -48,9 +55,6 @@ class Variants:
         if tag is None and self._default in data:
             return self._default
         return str.__str__(tag) if issubclass(type(tag), str) else None
-
-    def __repr__(self) -> str:
-        return f"<variants by {self._tag!r}>"
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
         from .pydantic_schema import make_decoding_schema
@@ -75,9 +79,6 @@ class TextOrParts:
         except DecodeError:
             raise DecodeError("str", value) from None
         return self.join(decode_array(array, self.parts.decode))
-
-    def __repr__(self) -> str:
-        return "<text or parts>"
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
         return handler.generate_schema(str | list[dict[str, Any]])

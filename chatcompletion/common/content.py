@@ -8,6 +8,7 @@ from typing import Annotated, Any, ClassVar, Literal, NoReturn, TypeAlias
 
 from .._core import (
     NO_EXTRA,
+    Problems,
     Self,
     TextOrParts,
     Variants,
@@ -29,6 +30,7 @@ __all__ = [
     "MultipartContent",
     "PromptCacheBreakpointParam",
     "ThinkingPart",
+    "decode_content_part",
 ]
 
 
@@ -138,6 +140,15 @@ ContentPart: TypeAlias = Annotated[
 """A part of the content of a message that a model generated."""
 
 
+def decode_content_part(data: Mapping[str, Any], *, problems: Problems | None = None) -> ContentPart:
+    """Decode a part of the content of a message that a model generated.
+
+    Raises what the `from_dict` of its class does.
+    """
+    decoded: ContentPart = CONTENT_PART.from_dict(data, problems)
+    return decoded
+
+
 class MultipartContent(str):
     """Content that a service sent as an array of parts.
 
@@ -206,6 +217,22 @@ def get_content_parts(content: str | None) -> tuple[ContentPart, ...]:
     if isinstance(content, MultipartContent):
         return content.parts
     return () if content is None else (ChatCompletionRequestMessageContentPartText(text=content),)
+
+
+class Message(WireObject):
+    """The base class of the messages of requests and responses."""
+
+    __slots__ = ()
+
+    @property
+    def text(self) -> str:
+        """The text of the content: of parts, their texts joined. Empty if there is none."""
+        content: Any = getattr(self, "content", self.extra.get("content"))
+        if isinstance(content, list):  # of a message of an unknown role
+            content = map(CONTENT_PART.decode, content)
+        if isinstance(content, str):
+            return str(content)
+        return "".join([part.text for part in content or () if part.kind == "text"])
 
 
 _REASONING_KEYS = (

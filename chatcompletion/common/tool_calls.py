@@ -9,6 +9,7 @@ from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 from .._core import (
     JSON_TEXT,
     NO_EXTRA,
+    Problems,
     Self,
     Variants,
     WireObject,
@@ -28,6 +29,7 @@ __all__ = [
     "FunctionCall",
     "ToolCall",
     "UnknownToolCall",
+    "decode_tool_call",
 ]
 
 
@@ -184,6 +186,16 @@ ToolCall: TypeAlias = Annotated[
     ChatCompletionMessageToolCall | ChatCompletionMessageCustomToolCall | UnknownToolCall, TOOL_CALL
 ]
 """A call of a tool of any type."""
+
+
+def decode_tool_call(data: Mapping[str, Any], *, problems: Problems | None = None) -> ToolCall:
+    """Decode a tool call of any type.
+
+    Raises what the `from_dict` of its class does.
+    """
+    decoded: ToolCall = TOOL_CALL.from_dict(data, problems)
+    return decoded
+
 
 ChatCompletionMessageToolCalls: TypeAlias = tuple[ToolCall, ...]
 """The tool calls of a message. Schema: `ChatCompletionMessageToolCalls`."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import isfinite
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, get_args
 
 from .._core import (
     NO_EXTRA,
     Self,
+    TypeIs,
     WireBody,
     as_dict,
     collect_extra,
@@ -51,17 +52,39 @@ from .tools import TOOL, ChatCompletionFunctions, Tool, decode_chat_completion_f
 
 __all__ = [
     "CreateChatCompletionRequest",
+    "KnownReasoningEffort",
+    "KnownVerbosity",
     "ReasoningEffort",
     "StopConfiguration",
     "Verbosity",
+    "is_known_reasoning_effort",
+    "is_known_verbosity",
 ]
 
 
-ReasoningEffort: TypeAlias = Literal["none", "minimal", "low", "medium", "high", "xhigh", "max"] | str
+KnownReasoningEffort: TypeAlias = Literal["none", "minimal", "low", "medium", "high", "xhigh", "max"]
+"""The reasoning efforts that the schema lists."""
+
+ReasoningEffort: TypeAlias = KnownReasoningEffort | str
 """How much a model reasons. Schema: `ReasoningEffort`. Services accept other values too."""
 
-Verbosity: TypeAlias = Literal["low", "medium", "high"] | str
+
+def is_known_reasoning_effort(value: object) -> TypeIs[KnownReasoningEffort]:
+    """Return whether the schema lists a value of `ReasoningEffort`."""
+    return value in get_args(KnownReasoningEffort)
+
+
+KnownVerbosity: TypeAlias = Literal["low", "medium", "high"]
+"""The verbosities that the schema lists."""
+
+Verbosity: TypeAlias = KnownVerbosity | str
 """How detailed a response is. Schema: `Verbosity`."""
+
+
+def is_known_verbosity(value: object) -> TypeIs[KnownVerbosity]:
+    """Return whether the schema lists a value of `Verbosity`."""
+    return value in get_args(KnownVerbosity)
+
 
 StopConfiguration: TypeAlias = str | tuple[str, ...]
 """One or several sequences at which the model stops. Schema: `StopConfiguration`."""
@@ -351,3 +374,7 @@ class CreateChatCompletionRequest(WireBody):
         if self.functions is not None:
             data["functions"] = encode_array(self.functions)
         return data if self.extra is NO_EXTRA else write_extra(data, self)
+
+    def append(self, *messages: ChatCompletionRequestMessage) -> Self:
+        """Return the request with more messages, which continue the conversation."""
+        return replace(self, messages=(*self.messages, *messages))

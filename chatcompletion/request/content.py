@@ -8,6 +8,7 @@ from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
 from .._core import (
     NO_EXTRA,
+    Problems,
     Self,
     Variants,
     WireObject,
@@ -39,6 +40,8 @@ __all__ = [
     "ImageUrl",
     "InputAudio",
     "InputFile",
+    "decode_text_content_part",
+    "decode_user_content_part",
 ]
 
 
@@ -204,6 +207,18 @@ ChatCompletionRequestToolMessageContentPart: TypeAlias = Annotated[
 ]
 """A part of the content of a tool message. Schema: `ChatCompletionRequestToolMessageContentPart`."""
 
+
+def decode_text_content_part(
+    data: Mapping[str, Any], *, problems: Problems | None = None
+) -> ChatCompletionRequestSystemMessageContentPart:
+    """Decode a part of the content of a system, developer or tool message.
+
+    Raises what the `from_dict` of its class does.
+    """
+    decoded: ChatCompletionRequestSystemMessageContentPart = TEXT_PART.from_dict(data, problems)
+    return decoded
+
+
 ChatCompletionRequestAssistantMessageContentPart: TypeAlias = ContentPart
 """A part of the content of an assistant message. Schema: `ChatCompletionRequestAssistantMessageContentPart`."""
 
@@ -225,6 +240,17 @@ ChatCompletionRequestUserMessageContentPart: TypeAlias = Annotated[
     USER_PART,
 ]
 """A part of the content of a user message. Schema: `ChatCompletionRequestUserMessageContentPart`."""
+
+
+def decode_user_content_part(
+    data: Mapping[str, Any], *, problems: Problems | None = None
+) -> ChatCompletionRequestUserMessageContentPart:
+    """Decode a part of the content of a user message.
+
+    Raises what the `from_dict` of its class does.
+    """
+    decoded: ChatCompletionRequestUserMessageContentPart = USER_PART.from_dict(data, problems)
+    return decoded
 
 
 def decode_text_content(value: Any) -> str | tuple[ChatCompletionRequestSystemMessageContentPart, ...]:

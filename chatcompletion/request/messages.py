@@ -8,6 +8,7 @@ from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
 from .._core import (
     NO_EXTRA,
+    Problems,
     Self,
     Variants,
     WireObject,
@@ -20,7 +21,7 @@ from .._core import (
     handle_error,
     write_extra,
 )
-from ..common.content import encode_content
+from ..common.content import Message, encode_content
 from ..common.tool_calls import TOOL_CALL, FunctionCall, ToolCall, decode_function_call
 from .content import (
     ChatCompletionRequestAssistantMessageContentPart,
@@ -42,11 +43,12 @@ __all__ = [
     "ChatCompletionRequestToolMessage",
     "ChatCompletionRequestUserMessage",
     "UnknownMessage",
+    "decode_request_message",
 ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
-class ChatCompletionRequestDeveloperMessage(WireObject):
+class ChatCompletionRequestDeveloperMessage(Message):
     """Instructions of the developer, which the model follows whatever the user says.
 
     Schema: `ChatCompletionRequestDeveloperMessage`.
@@ -90,7 +92,7 @@ class ChatCompletionRequestDeveloperMessage(WireObject):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
-class ChatCompletionRequestSystemMessage(WireObject):
+class ChatCompletionRequestSystemMessage(Message):
     """Instructions of the developer. Newer models use `ChatCompletionRequestDeveloperMessage`.
 
     Schema: `ChatCompletionRequestSystemMessage`.
@@ -134,7 +136,7 @@ class ChatCompletionRequestSystemMessage(WireObject):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
-class ChatCompletionRequestUserMessage(WireObject):
+class ChatCompletionRequestUserMessage(Message):
     """A message of the user.
 
     Schema: `ChatCompletionRequestUserMessage`.
@@ -192,7 +194,7 @@ decode_audio_reference = AudioReference._decode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
-class ChatCompletionRequestAssistantMessage(WireObject):
+class ChatCompletionRequestAssistantMessage(Message):
     """A message that the model generated earlier in the conversation.
 
     Schema: `ChatCompletionRequestAssistantMessage`.
@@ -267,7 +269,7 @@ class ChatCompletionRequestAssistantMessage(WireObject):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
-class ChatCompletionRequestToolMessage(WireObject):
+class ChatCompletionRequestToolMessage(Message):
     """The result of a tool call.
 
     Schema: `ChatCompletionRequestToolMessage`.
@@ -308,7 +310,7 @@ class ChatCompletionRequestToolMessage(WireObject):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
-class ChatCompletionRequestFunctionMessage(WireObject):
+class ChatCompletionRequestFunctionMessage(Message):
     """Deprecated: the result of a function call. Replaced by `ChatCompletionRequestToolMessage`.
 
     Schema: `ChatCompletionRequestFunctionMessage`.
@@ -327,7 +329,7 @@ class ChatCompletionRequestFunctionMessage(WireObject):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
-class UnknownMessage(WireObject):
+class UnknownMessage(Message):
     """A message of a role that the schema does not define.
 
     All its keys but `role` are in `extra`.
@@ -361,3 +363,14 @@ ChatCompletionRequestMessage: TypeAlias = Annotated[
     REQUEST_MESSAGE,
 ]
 """A message of a conversation. Schema: `ChatCompletionRequestMessage`."""
+
+
+def decode_request_message(
+    data: Mapping[str, Any], *, problems: Problems | None = None
+) -> ChatCompletionRequestMessage:
+    """Decode a message of any role.
+
+    Raises what the `from_dict` of its class does.
+    """
+    decoded: ChatCompletionRequestMessage = REQUEST_MESSAGE.from_dict(data, problems)
+    return decoded

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
-from .._core import (
-    WireObject,
-    decode_str_or_object,
-)
+from .._core import TypeIs, WireObject
 from .content import ChatCompletionRequestSystemMessageContentPart
 
 __all__ = [
     "AudioOptions",
     "ChatCompletionStreamOptions",
     "CustomVoice",
+    "KnownVoice",
     "ModerationConfigParam",
     "ModerationParam",
     "ModerationPolicyParam",
@@ -24,6 +22,7 @@ __all__ = [
     "VoiceIdsOrCustomVoice",
     "WebSearchLocation",
     "WebSearchOptions",
+    "is_known_voice",
 ]
 
 
@@ -54,17 +53,16 @@ class CustomVoice(WireObject):
     """The identifier of the voice."""
 
 
-decode_custom_voice = CustomVoice._decode
+KnownVoice: TypeAlias = Literal["alloy", "ash", "ballad", "coral", "echo", "sage", "shimmer", "verse", "marin", "cedar"]
+"""The voices that the schema lists."""
 
-
-VoiceIdsOrCustomVoice: TypeAlias = (
-    Literal["alloy", "ash", "ballad", "coral", "echo", "sage", "shimmer", "verse", "marin", "cedar"] | str | CustomVoice
-)
+VoiceIdsOrCustomVoice: TypeAlias = KnownVoice | str | CustomVoice
 """A voice, by its name or identifier. Schema: `VoiceIdsOrCustomVoice`."""
 
 
-def decode_voice(value: Any) -> VoiceIdsOrCustomVoice:
-    return decode_str_or_object(value, decode_custom_voice)
+def is_known_voice(value: object) -> TypeIs[KnownVoice]:
+    """Return whether the schema lists a voice."""
+    return value in get_args(KnownVoice)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)

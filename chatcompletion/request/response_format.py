@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, ClassVar, Literal, TypeAlias
+from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
-from .._core import (
-    Variants,
-    WireObject,
-)
+from .._core import Problems, Variants, WireObject
 from ..common.unknown import UnknownVariant
 
 __all__ = [
@@ -18,6 +15,7 @@ __all__ = [
     "ResponseFormatJsonObject",
     "ResponseFormatJsonSchema",
     "ResponseFormatText",
+    "decode_response_format",
 ]
 
 
@@ -87,3 +85,12 @@ ResponseFormat: TypeAlias = Annotated[
     ResponseFormatText | ResponseFormatJsonSchema | ResponseFormatJsonObject | UnknownVariant, RESPONSE_FORMAT
 ]
 """The format of the response."""
+
+
+def decode_response_format(data: Mapping[str, Any], *, problems: Problems | None = None) -> ResponseFormat:
+    """Decode a response format of any type.
+
+    Raises what the `from_dict` of its class does.
+    """
+    decoded: ResponseFormat = RESPONSE_FORMAT.from_dict(data, problems)
+    return decoded

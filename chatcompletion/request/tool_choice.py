@@ -6,11 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
-from .._core import (
-    Variants,
-    WireObject,
-    decode_str_or_object,
-)
+from .._core import Problems, Variants, WireObject, decode_str_or_object
 from ..common.unknown import UnknownVariant
 
 __all__ = [
@@ -23,6 +19,7 @@ __all__ = [
     "FunctionCallChoice",
     "NamedCustomTool",
     "NamedFunction",
+    "decode_tool_choice",
 ]
 
 
@@ -129,6 +126,17 @@ ChatCompletionToolChoiceOption: TypeAlias = Annotated[
 ]
 """Which tools the model calls: none, those that it chooses (`auto`), at least one (`required`), or the ones named.
 Schema: `ChatCompletionToolChoiceOption`. Services accept other values too."""
+
+
+def decode_tool_choice(
+    data: str | Mapping[str, Any], *, problems: Problems | None = None
+) -> ChatCompletionToolChoiceOption:
+    """Decode a tool choice of any type.
+
+    Raises what the `from_dict` of its class does.
+    """
+    decoded: ChatCompletionToolChoiceOption = TOOL_CHOICE.from_dict(data, problems)
+    return decoded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)

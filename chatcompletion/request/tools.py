@@ -8,6 +8,7 @@ from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
 from .._core import (
     NO_EXTRA,
+    Problems,
     Self,
     Variants,
     WireObject,
@@ -34,6 +35,8 @@ __all__ = [
     "GrammarFormat",
     "TextFormat",
     "Tool",
+    "decode_custom_tool_format",
+    "decode_tool",
 ]
 
 
@@ -181,6 +184,15 @@ CustomToolFormat: TypeAlias = Annotated[TextFormat | GrammarFormat | UnknownVari
 """The format of the input of a custom tool."""
 
 
+def decode_custom_tool_format(data: Mapping[str, Any], *, problems: Problems | None = None) -> CustomToolFormat:
+    """Decode the format of the input of a custom tool.
+
+    Raises what the `from_dict` of its class does.
+    """
+    decoded: CustomToolFormat = CUSTOM_TOOL_FORMAT.from_dict(data, problems)
+    return decoded
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
 class CustomTool(WireObject):
     """A custom tool that the model may call.
@@ -215,6 +227,15 @@ TOOL = Variants("type", ChatCompletionTool, CustomToolChatCompletions, unknown=U
 
 Tool: TypeAlias = Annotated[ChatCompletionTool | CustomToolChatCompletions | UnknownVariant, TOOL]
 """A tool of any type that the model may call."""
+
+
+def decode_tool(data: Mapping[str, Any], *, problems: Problems | None = None) -> Tool:
+    """Decode a tool of any type.
+
+    Raises what the `from_dict` of its class does.
+    """
+    decoded: Tool = TOOL.from_dict(data, problems)
+    return decoded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)

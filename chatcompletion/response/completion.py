@@ -11,6 +11,7 @@ from .._core import (
     NO_EXTRA,
     POSITION,
     Self,
+    TypeIs,
     WireBody,
     WireObject,
     as_dict,
@@ -24,23 +25,39 @@ from .._core import (
     handle_error,
     write_extra,
 )
-from ..common.service_tier import ServiceTier
+from ..common.service_tier import KnownServiceTier, ServiceTier
 from .logprobs import Logprobs, decode_logprobs
 from .message import ChatCompletionResponseMessage, decode_chat_completion_response_message
 from .moderation import ChatCompletionModeration, decode_chat_completion_moderation
 from .usage import CompletionUsage, decode_completion_usage
 
-__all__ = ["Choices", "CreateChatCompletionResponse", "FinishReason", "Object"]
+__all__ = [
+    "Choices",
+    "CreateChatCompletionResponse",
+    "FinishReason",
+    "KnownFinishReason",
+    "Object",
+    "is_known_finish_reason",
+]
 
 Object: TypeAlias = Literal["chat.completion"]
 """The value of `object` in a response."""
 
-FinishReason: TypeAlias = Literal["stop", "length", "tool_calls", "content_filter", "function_call"] | str
+KnownFinishReason: TypeAlias = Literal["stop", "length", "tool_calls", "content_filter", "function_call"]
+"""The finish reasons that the schema lists."""
+
+FinishReason: TypeAlias = KnownFinishReason | str
 """Why the model stopped: at a natural end or a stop sequence (`stop`), at the token limit (`length`), to call tools
 (`tool_calls`), because a filter removed content (`content_filter`), or to call a function (`function_call`,
 deprecated). Services send other values too."""
 
-KNOWN_VALUES = {word: word for known in (FinishReason, ServiceTier) for word in get_args(get_args(known)[0])}
+
+def is_known_finish_reason(value: object) -> TypeIs[KnownFinishReason]:
+    """Return whether the schema lists a value of `FinishReason`."""
+    return value in get_args(KnownFinishReason)
+
+
+KNOWN_VALUES = {word: word for known in (KnownFinishReason, KnownServiceTier) for word in get_args(known)}
 """The values listed above. Responses share these strings, which saves memory."""
 
 

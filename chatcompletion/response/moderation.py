@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Any, ClassVar, Literal, TypeAlias
+from typing import Annotated, Any, ClassVar, Literal, TypeAlias, get_args
 
 from .._core import (
+    Problems,
+    TypeIs,
     Variants,
     WireObject,
-    decode_array,
-    decode_str,
 )
 from ..common.unknown import UnknownVariant
 
@@ -18,17 +18,24 @@ __all__ = [
     "ChatCompletionModeration",
     "ChatCompletionModerationError",
     "ChatCompletionModerationResults",
+    "KnownModerationInputType",
     "Moderation",
     "ModerationInputType",
     "ModerationResultBody",
+    "decode_moderation",
+    "is_known_moderation_input_type",
 ]
 
-ModerationInputType: TypeAlias = Literal["text", "image"] | str
+KnownModerationInputType: TypeAlias = Literal["text", "image"]
+"""The kinds of input that the schema lists."""
+
+ModerationInputType: TypeAlias = KnownModerationInputType | str
 """A kind of input that a category applies to. Schema: `ModerationInputType`."""
 
 
-def decode_input_types(value: Any) -> tuple[ModerationInputType, ...]:
-    return decode_array(value, decode_str)
+def is_known_moderation_input_type(value: object) -> TypeIs[KnownModerationInputType]:
+    """Return whether the schema lists a value of `ModerationInputType`."""
+    return value in get_args(KnownModerationInputType)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
@@ -92,6 +99,15 @@ Moderation: TypeAlias = Annotated[
     ChatCompletionModerationResults | ChatCompletionModerationError | UnknownVariant, MODERATION
 ]
 """The outcome of a moderation."""
+
+
+def decode_moderation(data: Mapping[str, Any], *, problems: Problems | None = None) -> Moderation:
+    """Decode the outcome of a moderation.
+
+    Raises what the `from_dict` of its class does.
+    """
+    decoded: Moderation = MODERATION.from_dict(data, problems)
+    return decoded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)

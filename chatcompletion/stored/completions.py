@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
-from .._core import (
-    Variants,
-    WireBody,
-    WireObject,
-)
-from ..common.content import ChatCompletionRequestMessageContentPartText, Content
+from .._core import Problems, Variants, WireBody
+from ..common.content import ChatCompletionRequestMessageContentPartText, Content, Message
 from ..common.tool_calls import FunctionCall, ToolCall
 from ..common.unknown import UnknownVariant
 from ..request.content import ChatCompletionRequestMessageContentPartImage
@@ -23,6 +20,7 @@ __all__ = [
     "ChatCompletionMessageList",
     "ChatCompletionStoredMessage",
     "StoredContentPart",
+    "decode_stored_content_part",
 ]
 
 
@@ -80,8 +78,17 @@ StoredContentPart: TypeAlias = Annotated[
 """A part of the content of a stored message."""
 
 
+def decode_stored_content_part(data: Mapping[str, Any], *, problems: Problems | None = None) -> StoredContentPart:
+    """Decode a part of the content of a stored message.
+
+    Raises what the `from_dict` of its class does.
+    """
+    decoded: StoredContentPart = STORED_PART.from_dict(data, problems)
+    return decoded
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
-class ChatCompletionStoredMessage(WireObject):
+class ChatCompletionStoredMessage(Message):
     """A message of a stored completion.
 
     Schema: `ChatCompletionMessageList`, an item of its `data`.

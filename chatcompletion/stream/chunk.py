@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias, get_args
 
 from .._core import (
     JSON_TEXT,
@@ -12,6 +12,7 @@ from .._core import (
     NO_EXTRA,
     POSITION,
     Self,
+    TypeIs,
     WireBody,
     WireObject,
     as_dict,
@@ -45,15 +46,25 @@ __all__ = [
     "CreateChatCompletionStreamResponse",
     "DeltaAudio",
     "FunctionCallChunk",
+    "KnownRole",
     "Role",
     "StreamChoices",
+    "is_known_role",
 ]
 
 ChunkObject: TypeAlias = Literal["chat.completion.chunk"] | str
 """The value of `object` in a chunk. Services send other values too, such as an empty one."""
 
-Role: TypeAlias = Literal["developer", "system", "user", "assistant", "tool"] | str
+KnownRole: TypeAlias = Literal["developer", "system", "user", "assistant", "tool"]
+"""The roles that the schema lists."""
+
+Role: TypeAlias = KnownRole | str
 """The role of the author of a message."""
+
+
+def is_known_role(value: object) -> TypeIs[KnownRole]:
+    """Return whether the schema lists a value of `Role`."""
+    return value in get_args(KnownRole)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)

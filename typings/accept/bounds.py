@@ -13,7 +13,7 @@ Body = TypeVar("Body", bound=WireBody)
 
 
 def copy_through_the_wire(value: Object) -> Object:
-    return type(value).from_dict(value.to_dict())
+    return value.from_dict(value.to_dict())
 
 
 def load(cls: type[Body], text: str, problems: list[DecodeError]) -> Body:

@@ -14,13 +14,16 @@ from chatcompletion import (
     ChatCompletionResponseMessage,
     Choices,
     CompletionUsage,
+    CreateChatCompletionRequest,
     CreateChatCompletionResponse,
     FunctionCall,
+    KnownFinishReason,
     StreamDecoder,
     ToolCall,
     UnknownToolCall,
     accumulate,
     aread_stream,
+    is_known_finish_reason,
     read_stream,
 )
 
@@ -35,7 +38,7 @@ def set_attributes(response: CreateChatCompletionResponse, call: FunctionCall) -
 
 def use_unknown_names(response: CreateChatCompletionResponse) -> None:
     print(response.modle)  # rejected
-    print(response.choices[0].message.text)  # rejected
+    print(response.choices[0].message.texts)  # rejected
     print(response.choices[0].delta)  # rejected
     print(response["id"])  # rejected
 
@@ -116,3 +119,43 @@ def stream_wrong_types(response: CreateChatCompletionResponse) -> None:
 def use_unknown_attributes_of_errors(error: APIError) -> None:
     print(error.status_code)  # rejected
     error.code.upper()  # rejected
+
+
+def use_unknown_keys(response: CreateChatCompletionResponse, error: APIError, call: ToolCall) -> None:
+    tier: int = response.extra["tier"]  # rejected
+    retry: float = error.body["retry_after"]  # rejected
+    name: str = call.extra["name"]  # rejected
+    print(tier, retry, name, response.extra["citations"][0])  # rejected
+
+
+def forget_a_kind(call: ToolCall) -> str:
+    match call.kind:
+        case "function":
+            return call.function.name
+        case "custom":
+            return call.custom.name
+        case _:
+            assert_never(call.kind)  # rejected
+
+
+def forget_a_reason(reason: KnownFinishReason) -> bool:
+    if reason == "stop" or reason == "length":
+        return True
+    assert_never(reason)  # rejected
+
+
+def misspell_a_reason(reason: str) -> bool:
+    return is_known_finish_reason(reason) and choose_reason(reason) == "tool_calls"
+
+
+def choose_reason(reason: KnownFinishReason) -> KnownFinishReason:
+    if reason == "length":
+        return "tool_call"  # rejected
+    return reason
+
+
+def mix_up_messages(request: CreateChatCompletionRequest, response: CreateChatCompletionResponse) -> None:
+    request.append(response.choices[0].message)  # rejected
+    request.append({"role": "user", "content": "Hello"})  # rejected
+    arguments: list[str] = FunctionCall(name="f", arguments="[]").parse_arguments()  # rejected
+    print(arguments)
