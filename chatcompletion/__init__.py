@@ -22,7 +22,6 @@ from .response.moderation import *
 from .response.usage import *
 
 if TYPE_CHECKING:
-    from .logs.summary import *
     from .request.completion import *
     from .request.content import *
     from .request.messages import *
@@ -117,7 +116,6 @@ __all__ = [
     "KnownVerbosity",
     "KnownVoice",
     "Logprobs",
-    "ModelSummary",
     "Moderation",
     "ModerationConfigParam",
     "ModerationInputType",
@@ -129,7 +127,6 @@ __all__ = [
     "NamedFunction",
     "Object",
     "PredictionContent",
-    "ProblemSummary",
     "PromptCacheBreakpointParam",
     "PromptCacheOptionsParam",
     "PromptTokensDetails",
@@ -145,7 +142,6 @@ __all__ = [
     "StreamChoices",
     "StreamDecoder",
     "StreamError",
-    "Summary",
     "TextFormat",
     "ThinkingPart",
     "Tool",
@@ -204,21 +200,25 @@ _LATE_MODULES = (
     "request.options",
     "request.completion",
     "stored.completions",
-    "logs.summary",
 )
 """The modules that are imported, in this order, when a name of theirs is first used. So the import stays fast."""
 
+_LEFT_OUT: dict[str, list[str]] = {}
+"""In a vendored copy of some parts: the names that are in the other parts."""
 
-def __getattr__(name: str) -> object:
-    if name in __all__:
-        from importlib import import_module
+if not TYPE_CHECKING:  # for type checkers, any name would exist
 
-        modules = (import_module(f".{module}", __name__) for module in _LATE_MODULES)
-        value: object = getattr(next(module for module in modules if name in module.__all__), name)
-        globals()[name] = value
-        return value
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    def __getattr__(name):
+        if name in __all__:
+            from importlib import import_module
 
+            modules = (import_module(f".{module}", __name__) for module in _LATE_MODULES)
+            value = getattr(next(module for module in modules if name in module.__all__), name)
+            globals()[name] = value
+            return value
+        parts = [part for part, names in _LEFT_OUT.items() if name in names]
+        reason = f": it is in the part {parts[0]}, which this copy does not have" if parts else ""
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}{reason}", name=name)
 
-def __dir__() -> list[str]:
-    return sorted([*__all__, "__version__"])
+    def __dir__():
+        return sorted([*__all__, "__version__"])

@@ -63,7 +63,7 @@ def test_stream_modules_are_imported_on_first_use() -> None:
     assert ".accumulator" not in done.stdout
     assert set(chatcompletion.__all__) <= set(dir(chatcompletion))
     with pytest.raises(AttributeError, match="no attribute 'no_such_name'"):
-        _ = chatcompletion.no_such_name
+        _ = chatcompletion.no_such_name  # type: ignore[attr-defined]
 
 
 def test_public_names_exist_and_are_sorted() -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from chatcompletion import Summary
+from chatcompletion.logs import Summary
 
 from .support.responses import SERVICES, response
 from .test_readme import README, ROOT

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from chatcompletion import DecodeError, ModelSummary, ProblemSummary, StreamError, Summary
+from chatcompletion import DecodeError, StreamError
+from chatcompletion.logs import ModelSummary, ProblemSummary, Summary
 from chatcompletion.logs import summary as summary_module
 from chatcompletion.logs.report import Report
 

@@ -7,14 +7,17 @@ import json
 import os
 import pickle
 import shutil
+import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import chatcompletion
+from chatcompletion._copy import digest
 from chatcompletion.cli import vendor as vendor_module
 from chatcompletion.cli.main import main
 
@@ -23,6 +26,18 @@ from .support.responses import response
 PACKAGE = Path(chatcompletion.__file__).parent
 LICENSE_FILE = Path(__file__).parent.parent / "LICENSE"
 VERSION = chatcompletion.__version__
+find_commit = vendor_module._find_commit
+LIBRARY = ("response", "stream", "request", "stored")
+COMMIT, COMMITTED = "0123456789abcdef0123456789abcdef01234567", 1_760_000_000
+STATE = f"chatcompletion {VERSION} ({', '.join(LIBRARY)}) of commit {COMMIT[:12]}"
+
+
+@pytest.fixture(autouse=True)
+def commit() -> Iterator[None]:
+    """Let the package be of a known commit, whether it is in a clone or not."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(vendor_module, "_find_commit", lambda: (COMMIT, COMMITTED))
+        yield
 
 
 @pytest.fixture
@@ -35,11 +50,19 @@ def destination(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
+def whole_copy(destination: Path, capsys: pytest.CaptureFixture[str]) -> Path:
+    """Return a new copy with all parts."""
+    assert main(["vendor", str(destination), "--parts", "all"]) == 0
+    capsys.readouterr()
+    return destination / "chatcompletion"
+
+
+@pytest.fixture
 def copy(destination: Path, capsys: pytest.CaptureFixture[str]) -> Path:
     """Return a new copy."""
     assert main(["vendor", str(destination)]) == 0
     copy = destination / "chatcompletion"
-    assert capsys.readouterr().out == f"{copy}: chatcompletion {VERSION}\n"
+    assert capsys.readouterr().out == f"{copy}: {STATE}\n"
     return copy
 
 
@@ -74,7 +97,9 @@ def test_a_copy_has_every_file_unchanged_the_licence_and_a_stamp(copy: Path) -> 
     assert set(stamp["files"]) == set(files)
     assert b"MIT License" in files.pop("LICENSE")
     source = read_files(PACKAGE)
-    assert files == {name: source[name] for name in source if name not in ("LICENSE", "vendored.json")}
+    source = {name: source[name] for name in source if name not in ("LICENSE", "vendored.json", "__init__.py")}
+    del files["__init__.py"]
+    assert files == {name: text for name, text in source.items() if not name.startswith(("cli/", "logs/"))}
     assert sorted(path.name for path in copy.parent.iterdir()) == ["__init__.py", "chatcompletion"]
 
 
@@ -99,12 +124,14 @@ def test_a_copy_works_under_another_name(copy: Path) -> None:
     assert run_in_acme(copy.parent, code) == "acme._vendor.chatcompletion.response.completion\n"
 
 
-def test_a_copy_can_vendor_itself(copy: Path, tmp_path: Path) -> None:
+def test_a_copy_can_vendor_itself(whole_copy: Path, tmp_path: Path) -> None:
     other = tmp_path / "other"
     other.mkdir()
-    code = f"from acme._vendor.chatcompletion.cli.main import main; main(['vendor', {str(other)!r}])"
-    assert "chatcompletion" in run_in_acme(copy.parent, code)
-    assert read_files(other / "chatcompletion") == read_files(copy)
+    code = (
+        f"from acme._vendor.chatcompletion.cli.main import main; main(['vendor', {str(other)!r}, '--parts', 'tools'])"
+    )
+    assert "chatcompletion" in run_in_acme(whole_copy.parent, code)
+    assert read_files(other / "chatcompletion") == read_files(whole_copy)
 
 
 def test_two_versions_can_be_loaded_in_one_process(copy: Path, tmp_path: Path) -> None:
@@ -129,7 +156,7 @@ def test_two_versions_can_be_loaded_in_one_process(copy: Path, tmp_path: Path) -
 def test_check_reports_an_unchanged_copy(copy: Path, run_vendor: Any) -> None:
     (copy / "__pycache__").mkdir(exist_ok=True)
     (copy / "__pycache__" / "x.pyc").touch()
-    assert run_vendor("--check") == (0, [f"chatcompletion {VERSION}, unchanged"])
+    assert run_vendor("--check") == (0, [f"{STATE}, unchanged"])
 
 
 def test_check_reports_every_difference(copy: Path, run_vendor: Any) -> None:
@@ -142,7 +169,7 @@ def test_check_reports_every_difference(copy: Path, run_vendor: Any) -> None:
             "errors.py is missing",
             "more.py was added",
             "response/usage.py was changed",
-            f"chatcompletion {VERSION}, edited",
+            f"{STATE}, edited",
         ],
     )
 
@@ -150,12 +177,13 @@ def test_check_reports_every_difference(copy: Path, run_vendor: Any) -> None:
 def test_an_unchanged_copy_is_updated(copy: Path, run_vendor: Any) -> None:
     stamp = json.loads((copy / "vendored.json").read_text())
     stamp["version"] = "0.0.1"
-    stamp["files"]["old.py"] = vendor_module._digest(b"")
+    stamp["files"]["old.py"] = digest(b"")
     (copy / "old.py").touch()
     (copy / "vendored.json").write_text(json.dumps(stamp))
-    assert run_vendor("--check") == (0, ["chatcompletion 0.0.1, unchanged"])
-    assert run_vendor("--update") == (0, [f"chatcompletion {VERSION}"])
-    assert run_vendor("--check") == (0, [f"chatcompletion {VERSION}, unchanged"])
+    old = STATE.replace(VERSION, "0.0.1")
+    assert run_vendor("--check") == (3, [f"{old}, unchanged", f"older than {STATE}"])
+    assert run_vendor("--update") == (0, [STATE])
+    assert run_vendor("--check") == (0, [f"{STATE}, unchanged"])
     assert not (copy / "old.py").exists()
     assert sorted(path.name for path in copy.parent.iterdir()) == ["__init__.py", "chatcompletion"]
 
@@ -164,8 +192,8 @@ def test_an_edited_copy_is_updated_only_with_force(copy: Path, run_vendor: Any) 
     (copy / "response" / "usage.py").write_text("# edited\n", encoding="utf-8")
     assert run_vendor("--update") == (2, ["edited (response/usage.py was changed); --force replaces it anyway"])
     assert (copy / "response" / "usage.py").read_text(encoding="utf-8") == "# edited\n"
-    assert run_vendor("--update", "--force") == (0, [f"chatcompletion {VERSION}"])
-    assert run_vendor("--check") == (0, [f"chatcompletion {VERSION}, unchanged"])
+    assert run_vendor("--update", "--force") == (0, [STATE])
+    assert run_vendor("--check") == (0, [f"{STATE}, unchanged"])
 
 
 def test_an_existing_copy_is_not_overwritten(copy: Path, run_vendor: Any) -> None:
@@ -209,7 +237,7 @@ def test_the_destination_is_created_if_its_parent_exists(tmp_path: Path, capsys:
     assert main(["vendor", str(folder)]) == 0
     assert capsys.readouterr().out.splitlines() == [
         f"{folder}: created",
-        f"{folder / 'chatcompletion'}: chatcompletion {VERSION}",
+        f"{folder / 'chatcompletion'}: {STATE}",
     ]
     assert (folder / "__init__.py").exists()
 
@@ -231,7 +259,7 @@ def test_a_destination_that_is_not_a_folder_is_rejected(
 def test_converted_line_endings_are_not_an_edit(copy: Path, run_vendor: Any) -> None:
     for path in copy.rglob("*.py"):
         path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
-    assert run_vendor("--check") == (0, [f"chatcompletion {VERSION}, unchanged"])
+    assert run_vendor("--check") == (0, [f"{STATE}, unchanged"])
 
 
 def test_force_without_update_is_rejected(destination: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -241,10 +269,10 @@ def test_force_without_update_is_rejected(destination: Path, capsys: pytest.Capt
 
 
 def test_a_failure_to_write_is_reported_in_one_line(run_vendor: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    def raise_no_space(**options: Any) -> str:
+    def raise_no_space(*arguments: Any, **options: Any) -> str:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(vendor_module, "mkdtemp", raise_no_space)
+    monkeypatch.setattr(Path, "mkdir", raise_no_space)
     status, [line] = run_vendor()
     assert status == 2
     assert line.endswith(": No space left on device")
@@ -261,7 +289,7 @@ def test_an_interrupted_first_copy_is_removed(
         run_vendor()
     monkeypatch.undo()
     assert [path.name for path in destination.iterdir()] == ["__init__.py"]
-    assert run_vendor() == (0, [f"chatcompletion {VERSION}"])
+    assert run_vendor() == (0, [STATE])
 
 
 class Interrupted(BaseException):
@@ -284,17 +312,17 @@ def test_an_interruption_leaves_the_old_copy_or_the_new_one(
 
         return raise_interrupted
 
-    for owner, name in ((Path, "rename"), (shutil, "rmtree"), (Path, "chmod"), (vendor_module, "mkdtemp")):
+    for owner, name in ((Path, "rename"), (shutil, "rmtree"), (Path, "write_bytes")):
         monkeypatch.setattr(owner, name, interrupt_at_moment(getattr(owner, name)))
     with pytest.raises(Interrupted):
         run_vendor("--update")
-    assert run_vendor("--check") == (0, [f"chatcompletion {VERSION}, unchanged"])
-    assert run_vendor("--update") == (0, [f"chatcompletion {VERSION}"])
+    assert run_vendor("--check") == (0, [f"{STATE}, unchanged"])
+    assert run_vendor("--update") == (0, [STATE])
 
 
 def test_a_copy_that_was_moved_aside_is_restored(copy: Path, run_vendor: Any) -> None:
     copy.rename(copy.with_name(".chatcompletion.old"))
-    assert run_vendor("--check") == (0, [f"chatcompletion {VERSION}, unchanged"])
+    assert run_vendor("--check") == (0, [f"{STATE}, unchanged"])
 
 
 def test_a_copy_has_the_licence_as_a_module(copy: Path) -> None:
@@ -343,7 +371,209 @@ def test_a_damaged_stamp_is_reported(stamp: bytes, tmp_path: Path, capsys: pytes
 
 def test_a_copy_is_not_written_into_a_copy(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["vendor", str(tmp_path)]) == 0
+    capsys.readouterr()
     copy = tmp_path / "chatcompletion"
     for options in ([], ["--check"], ["--update"]):
         assert main(["vendor", str(copy), *options]) == 2
         assert capsys.readouterr().err == f"{copy}: is itself a copy; pass the folder that contains it\n"
+
+
+PARTS = {
+    "response": ("response",),
+    "responses,streams": ("response", "stream"),
+    "stream": ("response", "stream"),
+    "request": ("response", "request"),
+    "stored": ("response", "request", "stored"),
+    "library": LIBRARY,
+    "logs": (*LIBRARY, "logs"),
+    "tools": (*LIBRARY, "logs", "cli"),
+    "all": (*LIBRARY, "logs", "cli"),
+}
+each_part = pytest.mark.parametrize(("name", "parts"), PARTS.items(), ids=PARTS)
+
+USE = """
+import importlib, pickle, pkgutil, sys
+import acme._vendor.chatcompletion as package
+
+for name in package.__all__:
+    assert getattr(package, name) is not None
+assert sorted([*package.__all__, "__version__"]) == dir(package)
+for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+    if not module.name.endswith("__main__"):
+        importlib.import_module(module.name)
+body = {"id": "1", "created": 0, "model": "m", "choices": [{"index": 0, "message": {}, "finish_reason": "stop"}]}
+response = package.CreateChatCompletionResponse.from_dict(body)
+assert response.to_dict() == body and pickle.loads(pickle.dumps(response)) == response
+message = response.choices[0].message
+for owner, name in ((package, "accumulate"), (package, "decode_tool"), (message, "to_request"), (message, "no_such")):
+    try:
+        getattr(owner, name)
+    except AttributeError as error:
+        assert name not in dir(owner)
+        print(name, str(error).partition(": it is in the part ")[2])
+    else:
+        assert name in dir(owner)
+"""
+
+
+@each_part
+def test_a_copy_of_some_parts_works_and_says_what_it_lacks(
+    name: str, parts: tuple[str, ...], destination: Path, run_vendor: Any
+) -> None:
+    assert run_vendor("--parts", name)[0] == 0
+    folders = {path.name for path in (destination / "chatcompletion").iterdir() if path.is_dir()}
+    assert folders == {"_core", "common", *parts}
+    lacking = ["accumulate stream, which this copy does not have"] if "stream" not in parts else []
+    if "request" not in parts:
+        lacking += [f"{name} request, which this copy does not have" for name in ("decode_tool", "to_request")]
+    assert run_in_acme(destination, USE).splitlines() == [*lacking, "no_such "]
+
+
+@each_part
+def test_a_copy_of_some_parts_checks_itself(
+    name: str, parts: tuple[str, ...], destination: Path, run_vendor: Any
+) -> None:
+    run_vendor("--parts", name)
+    copy = destination / "chatcompletion"
+    state = f"{copy}: chatcompletion {VERSION} ({', '.join(parts)}) of commit {COMMIT[:12]}"
+    script = [sys.executable, "-I", str(copy / "_copy.py")]
+    module = [sys.executable, "-m", "acme._vendor.chatcompletion"]
+    for command in (script, *([] if "cli" in parts else [module, [*module, "--check"]])):
+        done = subprocess.run(command, cwd=destination.parents[1], capture_output=True, text=True, timeout=60)
+        assert (done.returncode, done.stdout, done.stderr) == (0, f"{state}, unchanged\n", "")
+    (copy / "errors.py").write_text("")
+    done = subprocess.run(script, capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stdout.splitlines()[0]) == (1, f"{copy}: errors.py was changed")
+
+
+@each_part
+def test_the_types_of_a_copy_of_some_parts_are_complete(
+    name: str, parts: tuple[str, ...], destination: Path, run_vendor: Any
+) -> None:
+    pytest.importorskip("mypy")
+    run_vendor("--parts", name)
+    (destination.parent / "use.py").write_text(
+        "from acme._vendor.chatcompletion import CreateChatCompletionResponse\n"
+        "from acme._vendor.chatcompletion import accumulate\n\n"
+        "reveal_type(CreateChatCompletionResponse.from_dict({}).choices[0].message.to_request)\n"
+    )
+    command = [sys.executable, "-m", "mypy", "--config-file=", "--strict", "-p", "acme", "--cache-dir", ".cache"]
+    done = subprocess.run(command, cwd=destination.parents[1], capture_output=True, text=True, timeout=300)
+    errors = [line for line in done.stdout.splitlines() if ": error: " in line]
+    assert ["use.py:2" in line for line in errors if "stream" not in parts][:1] == [True] * ("stream" not in parts)
+    assert len(errors) == ("stream" not in parts) + ("request" not in parts)
+
+
+def test_a_part_of_another_name_is_rejected(run_vendor: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    status, [line] = run_vendor("--parts", "response,streem")
+    assert "is it stream?" in line
+    assert (status, line.partition(";")[0]) == (2, "no part streem")
+    for option in ("--check", "--config"):
+        with pytest.raises(SystemExit):
+            run_vendor("--parts", "response", option)
+        assert "--parts cannot be used with" in capsys.readouterr().err
+
+
+def test_an_update_keeps_the_parts_or_changes_them(copy: Path, run_vendor: Any) -> None:
+    assert run_vendor("--update", "--parts", "response")[1] == [STATE.replace(", stream, request, stored", "")]
+    assert run_vendor("--update")[1] == [STATE.replace(", stream, request, stored", "")]
+    assert not (copy / "request").exists()
+    assert run_vendor("--update", "--parts", "library")[1] == [STATE]
+
+
+def set_stamp(copy: Path, **changes: Any) -> None:
+    stamp = {**json.loads((copy / "vendored.json").read_text()), **changes}
+    stamp = {name: value for name, value in stamp.items() if value is not None}
+    (copy / "vendored.json").write_text(json.dumps(stamp))
+
+
+def test_an_update_does_not_go_back_without_force(copy: Path, run_vendor: Any) -> None:
+    for changes in ({"version": "99.0"}, {"version": VERSION, "committed": COMMITTED + 1}):
+        set_stamp(copy, **changes)
+        status, [line] = run_vendor("--update")
+        assert status == 2
+        assert line.endswith(f"is newer than {STATE}; --force goes back")
+    assert run_vendor("--update", "--force") == (0, [STATE])
+
+
+def test_a_check_tells_an_outdated_copy_from_an_edited_one(copy: Path, run_vendor: Any) -> None:
+    (copy / "errors.py").write_text("# old")
+    files = json.loads((copy / "vendored.json").read_text())["files"]
+    set_stamp(copy, files={**files, "errors.py": digest(b"# old")}, committed=COMMITTED - 1)
+    assert run_vendor("--check") == (3, [f"{STATE}, unchanged", f"older than {STATE}"])
+    set_stamp(copy, committed=COMMITTED + 1)
+    assert run_vendor("--check") == (3, [f"{STATE}, unchanged", f"newer than {STATE}"])
+    (copy / "errors.py").write_text("# edited")
+    assert run_vendor("--check")[0] == 1
+
+
+def test_a_copy_from_before_there_were_parts_has_all(whole_copy: Path, run_vendor: Any) -> None:
+    set_stamp(whole_copy, parts=None, commit=None, committed=None, schema=None)
+    assert run_vendor("--check") == (0, [f"chatcompletion {VERSION}, unchanged"])
+    assert run_vendor("--update")[0] == 0
+    assert (whole_copy / "cli").exists()
+
+
+def test_a_stamp_has_the_commit_of_the_clone_and_the_version_of_the_schema(
+    copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert json.loads((copy / "vendored.json").read_text())["schema"] == "2.3.0"
+    package = tmp_path / "clone" / "chatcompletion"
+    shutil.copytree(copy, package)
+    monkeypatch.setattr(vendor_module, "__file__", str(package / "cli" / "vendor.py"))
+    assert find_commit() == (COMMIT, COMMITTED)  # of its own stamp
+    (package / "vendored.json").unlink()
+    assert find_commit() == (None, None)
+    git = shutil.which("git")
+    if git is None:
+        pytest.skip("git is not installed")
+    options = ["-c", "user.name=x", "-c", "user.email=x", "-c", "commit.gpgsign=false"]
+    for command in (["init", "-q"], ["add", "."], [*options, "commit", "-qm", "x"]):
+        subprocess.run([git, "-C", str(package.parent), *command], check=True)
+    commit, committed = find_commit()
+    assert (len(commit or ""), committed is None) == (40, False)
+    (package / "errors.py").write_text("")
+    assert find_commit()[0] == f"{commit} with changes"
+    monkeypatch.setenv("PATH", "")
+    assert find_commit() == (None, None)
+
+
+@pytest.mark.parametrize("name", ["__pycache__/x.py", "response/x", "x/y/z", "link", "response/link"])
+def test_an_added_file_is_seen_anywhere(name: str, copy: Path, run_vendor: Any, tmp_path: Path) -> None:
+    path = copy / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.name == "link":
+        path.symlink_to(tmp_path)
+    else:
+        path.touch()
+    assert run_vendor("--check") == (1, [f"{name} was added", f"{STATE}, edited"])
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="needs the signals of POSIX")
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT", "SIGHUP"])
+@pytest.mark.parametrize(
+    "step", [("write_bytes", 3), ("rename", 0), ("rename", 1), ("rmtree", 0), ("rmtree", 1), ("rmtree", 2)], ids=str
+)
+def test_a_signal_at_any_moment_leaves_a_copy_and_nothing_else(copy: Path, name: str, step: tuple[str, int]) -> None:
+    (copy / "errors.py").write_text("# edited")
+    code = f"""
+import os, shutil, signal, sys
+from pathlib import Path
+
+sys.path.insert(0, {str(PACKAGE.parent)!r})
+owner, times = {"shutil" if step[0] == "rmtree" else "Path"}, iter(range(100))
+original = owner.{step[0]}
+
+def interrupt(*arguments, **options):
+    if next(times) == {step[1]}:
+        os.kill(os.getpid(), signal.{name})
+    return original(*arguments, **options)
+
+owner.{step[0]} = interrupt
+from {chatcompletion.__name__}.cli.main import main
+sys.exit(main(["vendor", {str(copy.parent)!r}, "--update", "--force"]))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert done.returncode == (130 if name == "SIGINT" else -getattr(signal, name)), done.stderr
+    assert sorted(path.name for path in copy.parent.iterdir()) == ["__init__.py", "chatcompletion"]
+    assert (copy / "errors.py").read_bytes() == (PACKAGE / "errors.py").read_bytes()

@@ -1,8 +1,7 @@
-"""With the settings from the README, other tools ignore a vendored copy, also in their strict modes."""
+"""With the settings that `vendor --config` prints, other tools ignore a vendored copy, also in their strict modes."""
 
 from __future__ import annotations
 
-import re
 import shutil
 import subprocess
 import sys
@@ -11,9 +10,6 @@ from pathlib import Path
 import pytest
 
 from chatcompletion.cli.main import main
-
-README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
-SETTINGS, RUFF_SETTINGS = re.findall(r"^```toml\n(.*?)^```", README, re.S | re.M)
 
 API = '''"""The API of acme."""
 
@@ -27,30 +23,49 @@ def get_text(response: ChatResponse) -> str:
     return response.choices[0].message.content or ""
 '''
 
-TOOLS = {
-    "ruff": ["ruff", "check", "--no-cache", "--select", "ANN,COM,D2,D4,N,PLR,TRY", "--ignore", "D203,D213", "."],
-    "black": ["black", "--check", "."],
-    "mypy": ["mypy", "--strict", "--disallow-any-expr", "--cache-dir", ".cache", "."],
-    "mypy of one package": ["mypy", "--strict", "--disallow-any-explicit", "--cache-dir", ".cache", "-p", "acme"],
+STRICT = {
+    "ruff": ["ruff", "check", "--no-cache", "--select", "ANN,COM,D2,D4,N,PLR,TRY", "--ignore", "D203,D213"],
+    "ruff format": ["ruff", "format", "--no-cache", "--check", "--line-length", "88"],
+    "black": ["black", "--check"],
+    "mypy": ["mypy", "--strict", "--disallow-any-expr", "--cache-dir", ".cache"],
     "pyright": ["pyright"],
     "ty": ["ty", "check", "--error-on-warning"],
     "pyrefly": ["pyrefly", "check", "--summary=none"],
 }
-LENIENT = {"ty", "pyrefly"}
+NAMES_FILES = {"ruff", "ruff format", "black"}
+"""Tools that a hook calls with the names of changed files."""
+LENIENT = {"ty", "pyrefly", "ruff format"}
 """Tools that report nothing about a copy even without settings."""
+PYRIGHT = '\n[tool.pyright]\ntypeCheckingMode = "strict"\n'
+
+each_layout = pytest.mark.parametrize("layout", ["flat", "src"])
 
 
 @pytest.fixture
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def project(layout: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a project with a vendored copy, as the current folder."""
-    package = tmp_path / "acme"
-    package.mkdir()
+    package = tmp_path / ("src/acme" if layout == "src" else "acme")
+    package.mkdir(parents=True)
     (package / "__init__.py").write_text('"""Acme."""\n', encoding="utf-8")
     (package / "api.py").write_text(API, encoding="utf-8")
     assert main(["vendor", str(package / "_vendor")]) == 0
     (package / "_vendor" / "__init__.py").write_text('"""Vendored packages."""\n', encoding="utf-8")
     monkeypatch.chdir(tmp_path)
+    if layout == "src":
+        monkeypatch.setenv("MYPYPATH", "src")
     return tmp_path
+
+
+@pytest.fixture
+def settings(layout: str, project: Path, capsys: pytest.CaptureFixture[str]) -> str:
+    """Return the settings for the copy, with the strict mode of pyright."""
+    capsys.readouterr()
+    assert main(["vendor", "src/acme/_vendor" if layout == "src" else "acme/_vendor", "--config"]) == 0
+    text = capsys.readouterr().out.replace("[tool.pyright]", PYRIGHT.strip())
+    if layout == "src":
+        text += 'search-path = ["src"]\n[tool.ty.environment]\nroot = ["src"]\n'
+    (project / "pyproject.toml").write_text(text, encoding="utf-8")
+    return text
 
 
 def run(command: list[str]) -> subprocess.CompletedProcess[str]:
@@ -60,36 +75,49 @@ def run(command: list[str]) -> subprocess.CompletedProcess[str]:
     return subprocess.run([str(tool), *command[1:]], capture_output=True, text=True, timeout=300)
 
 
-@pytest.mark.parametrize("tool", TOOLS)
-def test_a_tool_ignores_the_copy(project: Path, tool: str) -> None:
-    (project / "pyproject.toml").write_text(
-        SETTINGS.replace("[tool.pyright]", '[tool.pyright]\ntypeCheckingMode = "strict"'), encoding="utf-8"
-    )
-    result = run(TOOLS[tool])
+@each_layout
+@pytest.mark.parametrize("tool", STRICT)
+def test_a_tool_ignores_the_copy(project: Path, settings: str, tool: str) -> None:
+    result = run([*STRICT[tool], *(["."] if tool in NAMES_FILES | {"mypy"} else [])])
     assert result.returncode == 0, result.stdout + result.stderr
 
 
-@pytest.mark.parametrize("tool", sorted(set(TOOLS) - LENIENT))
+@each_layout
+@pytest.mark.parametrize("tool", sorted(NAMES_FILES))
+def test_a_tool_ignores_the_files_of_the_copy_if_they_are_named(project: Path, settings: str, tool: str) -> None:
+    result = run([*STRICT[tool], *map(str, Path().rglob("_core/*.py"))])
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
+@each_layout
+@pytest.mark.parametrize("tool", sorted(set(STRICT) - LENIENT))
 def test_without_the_settings_a_tool_reports_the_copy(project: Path, tool: str) -> None:
-    (project / "pyproject.toml").write_text('[tool.pyright]\ntypeCheckingMode = "strict"\n', encoding="utf-8")
-    result = run(TOOLS[tool])
+    (project / "pyproject.toml").write_text(PYRIGHT, encoding="utf-8")
+    result = run([*STRICT[tool], *(["."] if tool in NAMES_FILES | {"mypy"} else [])])
     assert "chatcompletion" in result.stdout + result.stderr
     assert result.returncode == 1
 
 
-def test_ruff_ignores_the_copy_with_a_ruff_toml(project: Path) -> None:
-    (project / "ruff.toml").write_text(RUFF_SETTINGS, encoding="utf-8")
-    assert run(TOOLS["ruff"]).returncode == 0
-
-
-def test_coverage_omits_the_copy(project: Path) -> None:
-    (project / "pyproject.toml").write_text(SETTINGS, encoding="utf-8")
+@each_layout
+def test_coverage_omits_the_copy(project: Path, layout: str, settings: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONPATH", "src" if layout == "src" else ".")
     assert run(["coverage", "run", "--source", "acme", "-m", "acme.api"]).returncode == 0
     report = run(["coverage", "report"])
     assert "api.py" in report.stdout
-    assert "_vendor" not in report.stdout
+    assert "chatcompletion" not in report.stdout
 
 
+def test_the_settings_are_for_a_folder_below_the_current_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["vendor", "..", "--config"]) == 2
+    assert "not below the current folder" in capsys.readouterr().err
+    assert main(["vendor", str(tmp_path / "a.b"), "--config"]) == 0
+    assert r'exclude = ["^a\\.b/chatcompletion/"]' in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("layout", ["flat"])
 def test_the_licence_is_in_a_python_file_of_the_copy(project: Path) -> None:
     """Build backends put every `.py` file into a wheel, so the licence is one."""
     shutil.rmtree(project / "acme" / "_vendor" / "chatcompletion" / "__pycache__", ignore_errors=True)

@@ -34,11 +34,17 @@ be read."""
 VENDOR_EPILOG = """\
 examples:
   {program} vendor acme/_vendor
+  {program} vendor acme/_vendor --parts response,stream
+  {program} vendor acme/_vendor --config
   {program} vendor acme/_vendor --check
   {program} vendor acme/_vendor --update
 
-exit status: 0, or 1 if --check finds an edited copy, or 2 if nothing could be
-done."""
+parts: response, stream, request, stored (which needs request), logs and cli
+(which need all others); library for the first four, which is the default;
+tools or all for everything. --update keeps the parts of the copy.
+
+exit status: 0, or 1 if --check finds an edited copy, 3 if it finds a copy that
+differs from what this package would write, or 2 if nothing could be done."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -78,7 +84,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     vendor_parser = commands.add_parser(
         "vendor",
         help="copy this package into another package",
-        description=f"Write a copy of this package, with its licence, to DEST/{NAME}.",
+        description=f"Write a copy of this package, or of parts of it, with its licence, to DEST/{NAME}.",
         epilog=VENDOR_EPILOG.format(program=program),
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
@@ -88,16 +94,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
         metavar="DEST",
         help="a folder, such as acme/_vendor; it is created if the folder above it exists",
     )
+    vendor_parser.add_argument(
+        "--parts", metavar="PARTS", help="the parts of the package, separated by commas (default: library)"
+    )
     mode = vendor_parser.add_mutually_exclusive_group()
     mode.add_argument(
         "--check", action="store_true", help="print the version of the copy and its edited files, and write nothing"
     )
-    mode.add_argument("--update", action="store_true", help="replace the copy, unless it was edited")
-    vendor_parser.add_argument("--force", action="store_true", help="with --update: replace an edited copy too")
+    mode.add_argument(
+        "--config", action="store_true", help="print the settings with which linters and type checkers ignore the copy"
+    )
+    mode.add_argument("--update", action="store_true", help="replace the copy, unless it was edited or is newer")
+    vendor_parser.add_argument(
+        "--force", action="store_true", help="with --update: replace an edited or newer copy too"
+    )
     vendor_parser.set_defaults(
         parser=vendor_parser,
         run=lambda options: vendor(
-            options.destination, check=options.check, update=options.update, force=options.force
+            options.destination,
+            parts=options.parts,
+            check=options.check,
+            update=options.update,
+            force=options.force,
+            config=options.config,
         ),
     )
 
@@ -110,6 +129,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     if getattr(options, "force", False) and not options.update:
         vendor_parser.error("--force requires --update")
+    if getattr(options, "parts", None) is not None and (options.check or options.config):
+        vendor_parser.error("--parts cannot be used with --check or --config")
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(errors="backslashreplace")
     try:

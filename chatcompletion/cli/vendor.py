@@ -2,58 +2,74 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
+import re
 import shutil
+import signal
+import subprocess
 import sys
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from importlib import resources
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import Any
 
 from .. import __version__
-from .._core.errors import shorten
+from .._copy import STAMP_FILE, CopyError, Stamp, digest, find_differences, print_differences, read_stamp
 from .._license import LICENSE
+from .parts import PARTS, parse_parts, select_files
 
 NAME = "chatcompletion"
 LICENSE_FILE = "LICENSE"
-STAMP_FILE = "vendored.json"
 SOURCE_SUFFIXES = (".py", "py.typed")
+SCHEMA = "2.3.0"
+"""The version of the public schema that the classes follow."""
+OUTDATED = 3
+"""The exit status of a check if the copy is unchanged, but not what this package would write."""
 
 
-class VendorError(Exception):
-    """The reason, in one line, why nothing was done."""
-
-
-def vendor(destination: str, *, check: bool = False, update: bool = False, force: bool = False) -> int:
-    """Write, check or update the copy in a folder. Return the exit status."""
+def vendor(
+    destination: str,
+    *,
+    parts: str | None = None,
+    check: bool = False,
+    update: bool = False,
+    force: bool = False,
+    config: bool = False,
+) -> int:
+    """Write, check or update the copy in a folder, or print settings for it. Return the exit status."""
     try:
         folder = Path(destination)
         if (folder / STAMP_FILE).exists():
-            raise VendorError(f"{folder}: is itself a copy; pass the folder that contains it")
+            raise CopyError(f"{folder}: is itself a copy; pass the folder that contains it")
+        if config:
+            from .config import print_config
+
+            return print_config(folder / NAME)
+        chosen = None if parts is None else parse_parts(parts)
         if check or update:
             _require_folder(folder)
         else:
             _create_folder(folder)
-        copy = _find_copy(folder)
-        if check:
-            return _print_differences(copy)
-        _write_copy(copy, update=update, force=force)
-    except VendorError as error:
+        with _deferred_signals():
+            copy = _find_copy(folder)
+            if check:
+                return _check_copy(copy)
+            stamp = _write_copy(copy, chosen, update=update, force=force)
+    except CopyError as error:
         print(error, file=sys.stderr)
         return 2
     except OSError as error:
         print(f"{error.filename or destination}: {error.strerror}", file=sys.stderr)
         return 2
-    print(f"{copy}: {NAME} {__version__}")
+    print(f"{copy}: {stamp.describe()}")
     return 0
 
 
 def _require_folder(folder: Path) -> None:
     if not folder.is_dir():
-        raise VendorError(f"{folder}: {'not a folder' if folder.exists() else 'no such folder'}")
+        raise CopyError(f"{folder}: {'not a folder' if folder.exists() else 'no such folder'}")
 
 
 def _create_folder(folder: Path) -> None:
@@ -62,17 +78,34 @@ def _create_folder(folder: Path) -> None:
         _require_folder(folder)
         return
     if not folder.parent.is_dir():
-        raise VendorError(f"{folder}: no such folder, and its parent does not exist: {folder.parent}")
+        raise CopyError(f"{folder}: no such folder, and its parent does not exist: {folder.parent}")
     folder.mkdir()
     (folder / "__init__.py").touch()
     print(f"{folder}: created")
 
 
+@contextmanager
+def _deferred_signals() -> Iterator[None]:
+    """Deliver signals that would end the process only after the copy is complete."""
+    received: list[int] = []
+    names = ("SIGINT", "SIGTERM", "SIGHUP") if threading.current_thread() is threading.main_thread() else ()
+    signals = [getattr(signal, name) for name in names if hasattr(signal, name)]
+    handlers = {one: signal.signal(one, lambda number, _: received.append(number)) for one in signals}
+    try:
+        yield
+    finally:
+        for one, handler in handlers.items():
+            signal.signal(one, handler)
+        for one in received:
+            signal.raise_signal(one)
+
+
 def _find_copy(folder: Path) -> Path:
-    """Return where the copy is or will be. Restore a copy that an interrupted update left under another name."""
+    """Return where the copy is or will be. Clean up after an update that was killed."""
     copy = folder / NAME
     if not copy.exists() and _get_backup(copy).exists():
         _get_backup(copy).rename(copy)
+    shutil.rmtree(_get_new(copy), ignore_errors=True)
     return copy
 
 
@@ -80,38 +113,59 @@ def _get_backup(copy: Path) -> Path:
     return copy.with_name(f".{NAME}.old")
 
 
-def _print_differences(copy: Path) -> int:
-    version, differences = _compare(copy)
-    for difference in differences:
-        print(f"{copy}: {difference}")
-    print(f"{copy}: {NAME} {version}, {'edited' if differences else 'unchanged'}")
-    return 1 if differences else 0
+def _get_new(copy: Path) -> Path:
+    return copy.with_name(f".{NAME}.new")
 
 
-def _write_copy(copy: Path, *, update: bool, force: bool) -> None:
-    if update:
-        differences = _compare(copy)[1]
+def _check_copy(copy: Path) -> int:
+    """Print how a copy differs from what was written, or whether it is outdated. Return the exit status."""
+    stamp = read_stamp(copy)
+    status = print_differences(copy, stamp)
+    current = _make_stamp(stamp.parts or tuple(PARTS))
+    if status or stamp.files == current.files:
+        return status
+    age = "newer" if _is_newer(stamp, current) else "older"
+    print(f"{copy}: {age} than {current.describe()}")
+    return OUTDATED
+
+
+def _is_newer(stamp: Stamp, other: Stamp) -> bool:
+    """Return whether a copy is newer than another one would be."""
+    numbers = [tuple(map(int, re.findall(r"\d+", one.version))) for one in (stamp, other)]
+    if numbers[0] != numbers[1]:
+        return numbers[0] > numbers[1]
+    return stamp.committed is not None and other.committed is not None and stamp.committed > other.committed
+
+
+def _write_copy(copy: Path, parts: tuple[str, ...] | None, *, update: bool, force: bool) -> Stamp:
+    old = read_stamp(copy) if update else None
+    if old is not None:
+        differences = find_differences(copy, old)
         if differences and not force:
-            raise VendorError(f"{copy}: edited ({'; '.join(differences)}); --force replaces it anyway")
+            raise CopyError(f"{copy}: edited ({'; '.join(differences)}); --force replaces it anyway")
+        parts = parts or old.parts or tuple(PARTS)
     elif copy.exists() or copy.is_symlink():
-        _compare(copy)
-        raise VendorError(f"{copy}: already exists; --update replaces it")
-    files = _read_package()
-    stamp = {"version": __version__, "files": {name: _digest(content) for name, content in sorted(files.items())}}
-    files[STAMP_FILE] = (json.dumps(stamp, indent=1) + "\n").encode()
-    new = Path(mkdtemp(prefix=f".{NAME}.", dir=copy.parent))
+        read_stamp(copy)
+        raise CopyError(f"{copy}: already exists; --update replaces it")
+    parts = parts or parse_parts("library")
+    files, stamp = _read_package(parts), _make_stamp(parts)
+    if old is not None and _is_newer(old, stamp) and not force:
+        raise CopyError(f"{copy}: {old.describe()} is newer than {stamp.describe()}; --force goes back")
+    data = {name: value for name, value in stamp._asdict().items() if value is not None}
+    files[STAMP_FILE] = (json.dumps(data, indent=1) + "\n").encode()
+    new = _get_new(copy)
     try:
         for name, content in files.items():
             (new / name).parent.mkdir(parents=True, exist_ok=True)
             (new / name).write_bytes(content)
-        new.chmod(0o755)
         _replace(copy, new)
     finally:
         shutil.rmtree(new, ignore_errors=True)
+    return stamp
 
 
 def _replace(copy: Path, new: Path) -> None:
-    """Put the new copy in its place. If this is interrupted, `_find_copy` restores the old one."""
+    """Put the new copy in its place. If the process is killed meanwhile, `_find_copy` restores the old one."""
     backup = _get_backup(copy)
     shutil.rmtree(backup, ignore_errors=True)
     if copy.exists():
@@ -125,33 +179,36 @@ def _replace(copy: Path, new: Path) -> None:
     shutil.rmtree(backup, ignore_errors=True)
 
 
-def _compare(copy: Path) -> tuple[str, list[str]]:
-    """Return the version of a copy, and its differences from what was written."""
-    if not copy.is_dir() or copy.is_symlink():
-        raise VendorError(f"{copy}: {'not a copy of this package' if os.path.lexists(copy) else 'there is no copy'}")
+def _make_stamp(parts: tuple[str, ...]) -> Stamp:
+    digests = {name: digest(content) for name, content in sorted(_read_package(parts).items())}
+    return Stamp(__version__, digests, parts, *_find_commit(), SCHEMA)
+
+
+def _find_commit() -> tuple[str | None, int | None]:
+    """Return the commit of the clone that the package is in, or that is in its own stamp, and when it was made."""
+    package = Path(__file__).parents[1]
+    if (package / STAMP_FILE).exists():
+        stamp = read_stamp(package)
+        return stamp.commit, stamp.committed
+    if not (package.parent / ".git").exists():
+        return None, None
     try:
-        stamp = json.loads((copy / STAMP_FILE).read_bytes())
-        version, digests = shorten(str(stamp["version"])), {**stamp["files"]}
-    except (OSError, ValueError, LookupError, TypeError, RecursionError):
-        raise VendorError(f"{copy}: not a copy of this package, as it has no valid {STAMP_FILE}") from None
-    present = {
-        path.relative_to(copy).as_posix(): path
-        for path in sorted(copy.rglob("*"))
-        if not path.is_dir() and "__pycache__" not in path.parts and path.name != STAMP_FILE
-    }
-    differences = [f"{shorten(name)} is missing" for name in digests if name not in present]
-    for name, path in present.items():
-        if name not in digests:
-            differences.append(f"{shorten(name)} was added")
-        elif _digest(path.read_bytes()) != digests[name]:
-            differences.append(f"{shorten(name)} was changed")
-    return version, differences
+        commit, committed = _run_git(package, "log", "-1", "--format=%H %ct").split()
+        changes = " with changes" if _run_git(package, "status", "--porcelain", ".") else ""
+    except (OSError, ValueError, subprocess.SubprocessError):
+        return None, None
+    return commit + changes, int(committed)
 
 
-def _read_package() -> dict[str, bytes]:
-    """Return the package's files by name, whether it is in a folder, in an archive, or vendored itself."""
+def _run_git(folder: Path, *arguments: str) -> str:
+    command = ["git", "-C", str(folder), *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+def _read_package(parts: Sequence[str]) -> dict[str, bytes]:
+    """Return the files of some parts of the package by name, whether it is in a folder, in an archive, or vendored."""
     package = resources.files(__package__.rpartition(".")[0])
-    return {**dict(_iter_sources(package, "")), LICENSE_FILE: LICENSE.encode()}
+    return {**select_files(dict(_iter_sources(package, "")), parts), LICENSE_FILE: LICENSE.encode()}
 
 
 def _iter_sources(folder: Any, prefix: str) -> Iterator[tuple[str, bytes]]:
@@ -160,8 +217,3 @@ def _iter_sources(folder: Any, prefix: str) -> Iterator[tuple[str, bytes]]:
             yield from _iter_sources(entry, f"{prefix}{entry.name}/")
         elif entry.name.endswith(SOURCE_SUFFIXES):
             yield prefix + entry.name, entry.read_bytes()
-
-
-def _digest(content: bytes) -> str:
-    """Return the digest of a file. It is the same if a version control system converted the line ends."""
-    return hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()

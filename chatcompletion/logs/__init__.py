@@ -1,1 +1,5 @@
-"""Recorded bodies: what they are, whether they fit, and summaries over many."""
+"""Checks files of recorded bodies, and summarizes them."""
+
+from .summary import ModelSummary, ProblemSummary, Summary
+
+__all__ = ["ModelSummary", "ProblemSummary", "Summary"]

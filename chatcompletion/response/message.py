@@ -42,6 +42,7 @@ from ..common.tool_calls import (
 )
 from ..common.unknown import UnknownVariant
 
+# part: request
 if TYPE_CHECKING:
     from ..request.messages import ChatCompletionRequestAssistantMessage
 else:
@@ -52,6 +53,7 @@ else:
         return ChatCompletionRequestAssistantMessage
 
     ChatCompletionRequestAssistantMessage = "_import_request_message()"  # for get_type_hints, which evaluates it
+# end of part
 
 __all__ = [
     "Annotation",
@@ -271,6 +273,7 @@ class ChatCompletionResponseMessage(Message):
         """The calls of function tools among the tool calls. Empty if there are none."""
         return tuple(call for call in self.tool_calls or () if isinstance(call, ChatCompletionMessageToolCall))
 
+    # part: request
     def to_request(self, *, keep: Iterable[str] = ()) -> ChatCompletionRequestAssistantMessage:
         """Return the message for the next request, which continues the conversation.
 
@@ -284,6 +287,8 @@ class ChatCompletionResponseMessage(Message):
         from ..request.continuation import continue_with
 
         return continue_with(self, keep)
+
+    # end of part
 
 
 decode_chat_completion_response_message = ChatCompletionResponseMessage._decode

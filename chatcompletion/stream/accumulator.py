@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import binascii
 from collections.abc import AsyncIterable, Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .._core import NO_EXTRA, Problems, encode_array
 from .._core.frozen import thaw
@@ -17,13 +17,25 @@ from .chunk import ChatCompletionMessageToolCallChunk, CreateChatCompletionStrea
 from .joining import build, is_empty, join, join_members, keep_latest
 from .tool_calls import Function, ToolCalls
 
+if TYPE_CHECKING:
+    from typing_extensions import TypeVar
+
+    T = TypeVar("T", bound=CreateChatCompletionResponse, default=CreateChatCompletionResponse)
+else:
+    from typing import TypeVar
+
+    T = TypeVar("T", bound=CreateChatCompletionResponse)
+
 __all__ = ["Accumulator", "ToolCallUpdate", "aaccumulate", "accumulate"]
 
 
 def accumulate(
-    chunks: Iterable[CreateChatCompletionStreamResponse], *, problems: Problems | None = None
-) -> CreateChatCompletionResponse:
-    """Return the response that the chunks of a stream add up to.
+    chunks: Iterable[CreateChatCompletionStreamResponse],
+    cls: type[T] | None = None,
+    *,
+    problems: Problems | None = None,
+) -> T:
+    """Return the response that the chunks of a stream add up to, as an instance of `cls` if one is given.
 
     Raises `StreamError` if the stream ends before every choice is finished, and `DecodeError` if something else is
     missing, such as the id of a tool call. `partial` of these, and of any error of this package that `chunks` raises,
@@ -36,21 +48,24 @@ def accumulate(
     try:
         for chunk in chunks:
             accumulator.add(chunk)
-        return accumulator._finish(problems)
+        return accumulator._finish(cls, problems)
     except ChatCompletionError as error:
         accumulator._add_partial(error)
         raise
 
 
 async def aaccumulate(
-    chunks: AsyncIterable[CreateChatCompletionStreamResponse], *, problems: Problems | None = None
-) -> CreateChatCompletionResponse:
+    chunks: AsyncIterable[CreateChatCompletionStreamResponse],
+    cls: type[T] | None = None,
+    *,
+    problems: Problems | None = None,
+) -> T:
     """Return the response that the chunks of a stream add up to. The asynchronous form of `accumulate`."""
     accumulator = Accumulator()
     try:
         async for chunk in chunks:
             accumulator.add(chunk)
-        return accumulator._finish(problems)
+        return accumulator._finish(cls, problems)
     except ChatCompletionError as error:
         accumulator._add_partial(error)
         raise
@@ -120,8 +135,8 @@ class Accumulator:
                 updates += choice.add_tool_calls(piece.index, piece.delta.tool_calls)
         return tuple(updates)
 
-    def response(self, *, problems: Problems | None = None) -> CreateChatCompletionResponse:
-        """Return the response that the chunks add up to.
+    def response(self, cls: type[T] | None = None, *, problems: Problems | None = None) -> T:
+        """Return the response that the chunks add up to, as an instance of `cls` if one is given.
 
         Raises `StreamError`, with the response so far in `partial`, if there was no chunk or a choice is not finished.
         Raises `DecodeError` if the accumulated response is invalid, such as without an id.
@@ -134,7 +149,9 @@ class Accumulator:
         if problems is not None and not self._choices and "usage" not in self._latest:
             problems.append(DecodeError("array", location=("choices",)))
         try:
-            return CreateChatCompletionResponse.from_dict(self.to_dict(), problems=problems)
+            chosen: Any = cls or CreateChatCompletionResponse
+            response: T = chosen.from_dict(self.to_dict(), problems=problems)
+            return response
         except ChatCompletionError as error:
             self._add_partial(error)
             raise
@@ -184,8 +201,8 @@ class Accumulator:
         unfinished = [index for index, choice in self._choices.items() if choice.get_finish_reason() is None]
         return f"choice {unfinished[0]} was finished" if unfinished else ""
 
-    def _finish(self, problems: Problems | None) -> CreateChatCompletionResponse:
-        return self.response(problems=problems if self._has_chunk else None)
+    def _finish(self, cls: type[T] | None, problems: Problems | None) -> T:
+        return self.response(cls, problems=problems if self._has_chunk else None)
 
     def _get_partial(self) -> dict[str, Any] | None:
         return self.to_dict() if self._has_chunk else None

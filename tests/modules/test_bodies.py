@@ -38,7 +38,7 @@ class TestPackage:
 
     def test_an_unknown_name_is_an_attribute_error(self) -> None:
         with pytest.raises(AttributeError) as caught:
-            _ = chatcompletion.ChatCompletion
+            _ = chatcompletion.ChatCompletion  # type: ignore[attr-defined]
         name = chatcompletion.__name__
         assert str(caught.value) == f"module {name!r} has no attribute 'ChatCompletion'"
 

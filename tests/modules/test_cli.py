@@ -20,7 +20,6 @@ import pytest
 
 import chatcompletion
 from chatcompletion.cli import check as check_module
-from chatcompletion.cli import vendor as vendor_module
 from chatcompletion.cli.main import main
 from chatcompletion.cli.output import format_json, format_lines
 from chatcompletion.cli.progress import Progress
@@ -385,11 +384,11 @@ class TestVendor:
         (copy / "errors.py").unlink()
         (copy / "py.typed").write_text("edited")
         for name in "dbcaef":
-            (copy / "cli" / f"{name}.py").touch()
+            (copy / "stored" / f"{name}.py").touch()
         capsys.readouterr()
         assert main(["vendor", str(tmp_path), "--update"]) == 2
-        added = "".join(f"cli/{name}.py was added; " for name in "abcdef")
-        words = f"errors.py is missing; {added}py.typed was changed"
+        added = "".join(f"; stored/{name}.py was added" for name in "abcdef")
+        words = f"errors.py is missing; py.typed was changed{added}"
         assert capsys.readouterr() == ("", f"{copy}: edited ({words}); --force replaces it anyway\n")
         assert not (copy / "errors.py").exists()
 
@@ -406,10 +405,9 @@ class TestVendor:
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> None:
         def fail(*arguments: object, **options: object) -> str:
-            assert options == {"prefix": ".chatcompletion.", "dir": tmp_path}  # hidden, and in the same file system
             raise error
 
-        monkeypatch.setattr(vendor_module, "mkdtemp", fail)
+        monkeypatch.setattr(Path, "write_bytes", fail)
         error = OSError(13, "Permission denied", "/the/file")
         assert main(["vendor", str(tmp_path)]) == 2
         assert capsys.readouterr() == ("", "/the/file: Permission denied\n")
@@ -440,14 +438,16 @@ HELP: dict[str, list[str]] = {
         "exit status: 0 if all documents are valid, 1 if one is not, 2 if a file cannot be read.",
     ],
     "vendor": [
-        f"usage: {PROGRAM} vendor [-h] [--check | --update] [--force] DEST "
-        "Write a copy of this package, with its licence, to DEST/chatcompletion. positional arguments:",
+        f"usage: {PROGRAM} vendor [-h] [--parts PARTS] [--check | --config | --update] [--force] DEST "
+        "Write a copy of this package, or of parts of it, with its licence, to DEST/chatcompletion. positional",
         "arguments: DEST a folder, such as acme/_vendor; it is created if the folder above it exists options:",
-        "--check print the version of the copy and its edited files, and write nothing --update",
-        "--update replace the copy, unless it was edited --force",
-        "--force with --update: replace an edited copy too examples:",
-        f"examples: {PROGRAM} vendor acme/_vendor {PROGRAM} vendor acme/_vendor --check",
-        "exit status: 0, or 1 if --check finds an edited copy, or 2 if nothing could be done.",
+        "--parts PARTS the parts of the package, separated by commas (default: library) --check",
+        "--check print the version of the copy and its edited files, and write nothing --config",
+        "--config print the settings with which linters and type checkers ignore the copy --update",
+        "--update replace the copy, unless it was edited or is newer --force",
+        "--force with --update: replace an edited or newer copy too examples:",
+        f"{PROGRAM} vendor acme/_vendor --check {PROGRAM} vendor acme/_vendor --update parts: response, stream,",
+        "exit status: 0, or 1 if --check finds an edited copy, 3 if it finds a copy that differs from what this",
     ],
 }
 
@@ -568,7 +568,7 @@ class TestMain:
     def test_a_vendored_copy_names_itself(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        assert main(["vendor", str(tmp_path / "acme_edge")]) == 0
+        assert main(["vendor", str(tmp_path / "acme_edge"), "--parts", "tools"]) == 0
         monkeypatch.syspath_prepend(tmp_path)
         copy = importlib.import_module("acme_edge.chatcompletion.cli.main")
         assert copy.main([]) == 2

@@ -16,10 +16,8 @@ from chatcompletion import (
     APIError,
     CreateChatCompletionResponse,
     DecodeError,
-    ModelSummary,
-    ProblemSummary,
-    Summary,
 )
+from chatcompletion.logs import ModelSummary, ProblemSummary, Summary
 from chatcompletion.logs import files as files_module
 from chatcompletion.logs import summary as summary_module
 from chatcompletion.logs.report import Report, examine, examine_text

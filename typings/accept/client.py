@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from acme._vendor.chatcompletion import CompletionUsage, CreateChatCompletionResponse
+from acme._vendor.chatcompletion import (
+    Accumulator,
+    CompletionUsage,
+    CreateChatCompletionResponse,
+    accumulate,
+    read_stream,
+)
 from typing_extensions import assert_type
 
 
@@ -37,3 +43,19 @@ def compute_cost(body: dict[str, object]) -> float:
     usage = PricedUsage.from_dict(body)
     assert_type(usage, PricedUsage)
     return usage.cost
+
+
+class ChatResponse(CreateChatCompletionResponse):
+    """A response of Acme's service."""
+
+    @property
+    def text(self) -> str:
+        return self.choices[0].message.text
+
+
+def stream(pieces: Iterable[bytes]) -> str:
+    response = accumulate(read_stream(pieces), ChatResponse)
+    assert_type(response, ChatResponse)
+    assert_type(Accumulator().response(ChatResponse, problems=[]), ChatResponse)
+    assert_type(accumulate(read_stream(pieces)), CreateChatCompletionResponse)
+    return response.text

@@ -7,7 +7,7 @@ from functools import reduce
 
 from typing_extensions import assert_type
 
-from chatcompletion import ModelSummary, ProblemSummary, Summary
+from chatcompletion.logs import ModelSummary, ProblemSummary, Summary
 
 
 def summarize(lines: list[str], bodies: list[dict[str, object]]) -> Summary:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from typing_extensions import assert_never
 
+import chatcompletion
 from chatcompletion import (
     Accumulator,
     APIError,
@@ -37,6 +38,7 @@ def set_attributes(response: CreateChatCompletionResponse, call: FunctionCall) -
 
 
 def use_unknown_names(response: CreateChatCompletionResponse) -> None:
+    print(chatcompletion.Accumulater)  # rejected
     print(response.modle)  # rejected
     print(response.choices[0].message.texts)  # rejected
     print(response.choices[0].delta)  # rejected

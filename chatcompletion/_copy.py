@@ -1,0 +1,112 @@
+"""A vendored copy of the package: compares it with its stamp. A copy without the command line runs this module.
+
+It needs no other module of the package: `python acme/_vendor/chatcompletion/_copy.py` works, too.
+"""
+
+import hashlib
+import json
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+STAMP_FILE = "vendored.json"
+
+
+class CopyError(Exception):
+    """The reason, in one line, why nothing was done."""
+
+
+class Stamp(NamedTuple):
+    """What the stamp of a copy says."""
+
+    version: str
+    files: dict[str, str]
+    """The digests of the files by their names."""
+    parts: tuple[str, ...] | None = None
+    """The parts of the package that the copy has. None if it was written before there were parts."""
+    commit: str | None = None
+    """The commit that the copy was made from, if it was made from a clone."""
+    committed: int | None = None
+    """When this commit was made, in Unix seconds."""
+    schema: str | None = None
+    """The version of the public schema."""
+
+    def describe(self) -> str:
+        parts = "" if self.parts is None else f" ({', '.join(self.parts)})"
+        commit, _, changes = (self.commit or "").partition(" ")
+        source = f" of commit {commit[:12]}" if commit else ""
+        return f"chatcompletion {self.version}{parts}{source}" + (f" {changes}" if changes else "")
+
+
+def read_stamp(copy: Path) -> Stamp:
+    """Return the stamp of a copy. Raises `CopyError` if there is none."""
+    if not copy.is_dir() or copy.is_symlink():
+        raise CopyError(f"{copy}: {'not a copy of this package' if os.path.lexists(copy) else 'there is no copy'}")
+    try:
+        data = json.loads((copy / STAMP_FILE).read_bytes())
+        known = {name: data[name] for name in Stamp._fields if data.get(name) is not None}
+        known["parts"] = None if "parts" not in known else tuple(map(_clean, known["parts"]))
+        names = ("version", "commit", "schema")
+        texts = {name: _clean(known[name]) for name in names if name in known}
+        return Stamp(**{**known, **texts, "files": {**data["files"]}})
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        raise CopyError(f"{copy}: not a copy of this package, as it has no valid {STAMP_FILE}") from None
+
+
+def find_differences(copy: Path, stamp: Stamp) -> list[str]:
+    """Return how a copy differs from what was written: its missing, added and changed files."""
+    present = {
+        path.relative_to(copy).as_posix(): path
+        for path in sorted(copy.rglob("*"))
+        if (path.is_symlink() or not path.is_dir())
+        and not (path.parent.name == "__pycache__" and path.suffix == ".pyc")
+    }
+    present.pop(STAMP_FILE, None)
+    differences = [f"{_clean(name)} is missing" for name in stamp.files if name not in present]
+    for name, path in present.items():
+        if name not in stamp.files:
+            differences.append(f"{_clean(name)} was added")
+        elif path.is_symlink() or digest(path.read_bytes()) != stamp.files[name]:
+            differences.append(f"{_clean(name)} was changed")
+    return differences
+
+
+def digest(content: bytes) -> str:
+    """Return the digest of a file. It is the same if a version control system converted the line ends."""
+    return hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()
+
+
+def print_differences(copy: Path, stamp: Stamp) -> int:
+    """Print how a copy differs from what was written. Return the exit status."""
+    differences = find_differences(copy, stamp)
+    for difference in differences:
+        print(f"{copy}: {difference}")
+    print(f"{copy}: {stamp.describe()}, {'edited' if differences else 'unchanged'}")
+    return 1 if differences else 0
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Check the copy that this module is in. Return the exit status."""
+    options = sys.argv[1:] if arguments is None else arguments
+    if not {*options} <= {"--check"}:
+        print("this copy has no command line; without arguments, it checks itself", file=sys.stderr)
+        return 2
+    copy = Path(__file__).parent
+    try:
+        return print_differences(copy, read_stamp(copy))
+    except CopyError as error:
+        print(error, file=sys.stderr)
+    except OSError as error:
+        print(f"{error.filename or copy}: {error.strerror}", file=sys.stderr)
+    return 2
+
+
+def _clean(text: Any) -> str:
+    """Return a text as it can be printed."""
+    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in str(text)[:100])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
