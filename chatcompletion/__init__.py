@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from ._core.base import WireBody, WireObject
 from .common.content import *
+from .common.replace import *
 from .common.service_tier import *
 from .common.tool_calls import *
 from .common.unknown import *
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from .stream.chunk import *
     from .stream.event_stream import *
     from .stream.split import *
+    from .stream.write import *
 
 __all__ = [
     "APIError",
@@ -95,6 +97,7 @@ __all__ = [
     "CustomToolChatCompletions",
     "CustomToolFormat",
     "CustomVoice",
+    "DONE_EVENT",
     "DecodeError",
     "DeltaAudio",
     "FinishReason",
@@ -162,6 +165,7 @@ __all__ = [
     "aaccumulate",
     "accumulate",
     "aread_stream",
+    "awrite_stream",
     "decode_annotation",
     "decode_content_part",
     "decode_custom_tool_format",
@@ -182,7 +186,10 @@ __all__ = [
     "is_known_verbosity",
     "is_known_voice",
     "read_stream",
+    "replace_at",
     "split_response",
+    "write_event",
+    "write_stream",
 ]
 
 __version__ = "0.1.0"
@@ -192,6 +199,7 @@ _LATE_MODULES = (
     "stream.event_stream",
     "stream.accumulator",
     "stream.split",
+    "stream.write",
     "request.messages",
     "request.content",
     "request.tools",

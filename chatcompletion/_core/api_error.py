@@ -18,6 +18,9 @@ MAX_SEARCHED = 100_000
 """The number of characters of such a body that are searched for the title."""
 
 
+_NO_MESSAGE = "an error without a message"
+
+
 class APIError(ChatCompletionError):
     """The service answered with an error instead of a completion, such as `{"error": {...}}`.
 
@@ -69,10 +72,16 @@ class APIError(ChatCompletionError):
             details, frozen = _Details(), FrozenDict()
         return cls(*details, frozen, status)
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return the error as the body of an answer, in the layout of the schema `ErrorResponse`."""
+        body = self._make_body(self.type, self.param, self.code)
+        body["error"]["message"] = self.message or _NO_MESSAGE
+        return body
+
     def __str__(self) -> str:
         status = None if self.status is None else f"HTTP {self.status}"
         labels = [str(label) for label in (status, self.type, self.code) if label is not None]
-        message = self.message or "an error without a message"
+        message = self.message or _NO_MESSAGE
         return f"{message} ({', '.join(labels)})" if labels else message
 
 

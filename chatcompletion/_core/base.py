@@ -88,6 +88,8 @@ class WireObject(_WeaklyReferable):
     """The field whose value services also send in place of the object."""
     _optional: ClassVar[tuple[str, ...]]
     """The fields that `to_dict` does not write as null by default."""
+    _error_status: ClassVar[int] = 400
+    """The HTTP status with which a server answers an error in the body."""
     _draft: ClassVar[type[Draft]]
     _compared: ClassVar[Any]
     _hashed: ClassVar[Any]
@@ -281,6 +283,8 @@ class WireBody(WireObject):
 
     __slots__ = ()
 
+    _error_status = 502
+
     @classmethod
     def from_dict(cls, data: Mapping[str, Any], *, problems: Problems | None = None) -> Self:
         """Decode a body from a dict or any other mapping, with any sequences in it.
@@ -299,7 +303,8 @@ class WireBody(WireObject):
             if error.location:
                 raise  # it is inside of this body
             raise error.error from None
-        except DecodeError:
+        except DecodeError as error:
+            error.status = cls._error_status
             if cls._content is not None and not issubclass(type(data), Mapping):
                 raise_error_body(data, cls._content)
             raise
@@ -315,7 +320,12 @@ class WireBody(WireObject):
         """
         from .json_text import parse_json  # here for the same reason as in errors.quote
 
-        return cls.from_dict(parse_json(text), problems=problems)
+        try:
+            data = parse_json(text)
+        except DecodeError as error:
+            error.status = cls._error_status
+            raise
+        return cls.from_dict(data, problems=problems)
 
     @classmethod
     def find_problems(cls, data: Mapping[str, Any]) -> list[DecodeError]:
@@ -342,6 +352,7 @@ def _collect(cls: Any, data: Any, problems: Problems) -> Any:
         decoded = _decode_with(collector, cls, data)
     if collector.count:
         for problem in _load_lenient().find_problems(cls, data, collector):
+            problem.status = cls._error_status
             problems.append(problem)
     return decoded
 

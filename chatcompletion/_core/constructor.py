@@ -36,7 +36,13 @@ def make_constructor(cls: Any) -> Callable[..., None]:
 
 def _compile(cls: Any) -> Callable[..., None]:
     # These names are not those of fields, which the constructor also has.
-    names: dict[str, Any] = {"_type": type, "_open": object.__setattr__, "_take": _take, "_take_extra": take_extra}
+    names: dict[str, Any] = {
+        "_type": type,
+        "_tuple": tuple,
+        "_open": object.__setattr__,
+        "_take": _take,
+        "_take_extra": take_extra,
+    }
     names["_NO_EXTRA"] = NO_EXTRA
     parameters, lines = [], []
     for field in fields(cls):
@@ -50,11 +56,14 @@ def _compile(cls: Any) -> Callable[..., None]:
             lines.append(f"    self.{name} = {name}")
             continue
         names[f"_shape_{name}"] = shape
-        names[f"_class_{name}"] = shape.item if shape.kind == "object" else str if "str" in shape.expected else None
+        if shape.kind == "array":
+            names[f"_classes_{name}"] = _list_classes(shape.item)
+            fits = f"_type({name}) is _tuple and {{*map(_type, {name})}} <= _classes_{name}"
+        else:
+            names[f"_class_{name}"] = shape.item if shape.kind == "object" else str if "str" in shape.expected else None
+            fits = f"_type({name}) is _class_{name}"
         taken = f"_take({name}, _shape_{name}, '{cls.__name__}: {name}')"
-        lines.append(
-            f"    self.{name} = {name} if {name} is _default_{name} or _type({name}) is _class_{name} else {taken}"
-        )
+        lines.append(f"    self.{name} = {name} if {name} is _default_{name} or {fits} else {taken}")
     source = [
         f"def __init__(self, *, {', '.join([*parameters, 'extra=_NO_EXTRA'])}):",
         "    _cls = _type(self)",
@@ -66,6 +75,13 @@ def _compile(cls: Any) -> Callable[..., None]:
     exec(compile("\n".join(source), f"<constructor of {cls.__name__}>", "exec"), names)
     constructor: Callable[..., None] = names["__init__"]
     return constructor
+
+
+def _list_classes(item: Shape) -> frozenset[type]:
+    """Return the classes whose instances an array may have as they are."""
+    if item.kind == "object":
+        return frozenset([item.item])
+    return frozenset(item.item.instances) if item.kind == "variants" else frozenset()
 
 
 def _take(value: Any, shape: Shape, place: str) -> Any:

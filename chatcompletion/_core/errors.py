@@ -36,6 +36,18 @@ class ChatCompletionError(Exception):
 
     partial: Mapping[str, object] | None = None
     """The response accumulated from a stream before the error, as a dict. None if nothing was accumulated."""
+    status: int | None = None
+    """The HTTP status with which a server answers the error: from 400 to 499 for a fault of its client, from 500 for a
+    fault of the server or of the service behind it. None if it is not known."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the error as the body of an answer, in the layout of the schema `ErrorResponse`."""
+        return self._make_body()
+
+    def _make_body(self, type: str | None = None, param: str | None = None, code: object = None) -> dict[str, Any]:
+        kind = type or ("invalid_request_error" if 400 <= (self.status or 500) < 500 else "api_error")
+        code = None if code is None else str(code)
+        return {"error": {"message": str(self), "type": kind, "param": param, "code": code}}
 
 
 class DecodeError(ChatCompletionError, ValueError):
@@ -53,6 +65,9 @@ class DecodeError(ChatCompletionError, ValueError):
     """The place as keys and indices, such as `("choices", 0, "message", "role")`."""
     source: str
     """Where the value is from, such as `line 7` of an event stream. Empty for a value that was passed to a decoder."""
+    status: int = 400
+    """The HTTP status with which a server answers the error: 502 if a response or a chunk was decoded, as it is then
+    from the service behind the server, otherwise 400."""
 
     def __init__(
         self,
@@ -77,17 +92,17 @@ class DecodeError(ChatCompletionError, ValueError):
             self._found = describe(self.value)
         return self._found
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return the error as the body of an answer. For an error in a request, `param` is the path."""
+        return self._make_body(param=_join_keys(self.location) or None if self.status == 400 else None)
+
     @property
     def path(self) -> str:
         """The place as text, such as `choices[0].message.role`. Empty if the error is about the whole value.
 
         For text that is not JSON, the path ends with the position in it, such as `line 3 column 7`.
         """
-        path = ""
-        for key in self.location:
-            step = f"[{key}]" if isinstance(key, int) else key if key.isidentifier() else f"[{quote(key)}]"
-            path += shorten(step) if step[0] == "[" or not path else f".{shorten(step)}"
-        return ": ".join(filter(None, (path, self._position)))
+        return ": ".join(filter(None, (_join_keys(self.location), self._position)))
 
     def __str__(self) -> str:
         problem = "missing" if self.found is None else f"expected {self.expected}, got {self.found}"
@@ -97,15 +112,24 @@ class DecodeError(ChatCompletionError, ValueError):
         return f"{type(self).__name__}({str(self)!r})"
 
     def __reduce__(self) -> tuple[Callable[..., DecodeError], tuple[Any, ...]]:
-        return _restore, (self.expected, self.found, self.location, self._position, self.source, self.partial)
+        attributes = {"source": self.source, "partial": self.partial, "status": self.status}
+        return _restore, (self.expected, self.found, self.location, self._position, attributes)
 
 
 def _restore(
-    expected: str, found: str | None, location: Location, position: str, source: str, partial: Any
+    expected: str, found: str | None, location: Location, position: str, attributes: Mapping[str, Any]
 ) -> DecodeError:
     error = DecodeError(expected, location=location, found=found, position=position)
-    error.source, error.partial = source, partial
+    vars(error).update(attributes)
     return error
+
+
+def _join_keys(location: Location) -> str:
+    path = ""
+    for key in location:
+        step = f"[{key}]" if isinstance(key, int) else key if key.isidentifier() else f"[{quote(key)}]"
+        path += shorten(step) if step[0] == "[" or not path else f".{shorten(step)}"
+    return path
 
 
 class StreamError(ChatCompletionError):
@@ -113,6 +137,7 @@ class StreamError(ChatCompletionError):
 
     message: str
     """What is wrong with the stream."""
+    status = 502
 
     def __init__(self, message: str, partial: Mapping[str, object] | None = None) -> None:
         super().__init__(message, partial)

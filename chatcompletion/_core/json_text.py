@@ -58,10 +58,13 @@ def parse_object(text: str, name: str) -> dict[str, Any]:
         raise
 
 
+_encode_json = json.JSONEncoder(allow_nan=False, separators=(",", ":")).encode  # dumps() would make one for each call
+
+
 def write_json(data: dict[str, Any]) -> str:
     """Return an encoded object as JSON text: in ASCII, on one line. Raise `ValueError` if it is not JSON."""
     try:
-        return json.dumps(data, allow_nan=False, separators=(",", ":"))
+        return _encode_json(data)
     except (TypeError, ValueError) as error:
         place = _find_place(data)
         reason = str(error) if place is None else str(DecodeError("JSON value", place[1], location=place[0]))

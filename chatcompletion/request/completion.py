@@ -9,6 +9,7 @@ from typing import Any, Literal, TypeAlias, get_args
 
 from .._core import (
     NO_EXTRA,
+    DecodeError,
     Self,
     TypeIs,
     WireBody,
@@ -175,6 +176,8 @@ class CreateChatCompletionRequest(WireBody):
     """Deprecated: whether the model calls a function, and which. Replaced by `tool_choice`."""
     functions: tuple[ChatCompletionFunctions, ...] | None = None
     """Deprecated: the functions that the model may call. Replaced by `tools`."""
+
+    _error_status = 400
 
     @classmethod
     def _decode(cls, data: Mapping[str, Any]) -> Self:
@@ -378,3 +381,13 @@ class CreateChatCompletionRequest(WireBody):
     def append(self, *messages: ChatCompletionRequestMessage) -> Self:
         """Return the request with more messages, which continue the conversation."""
         return replace(self, messages=(*self.messages, *messages))
+
+    def check(self) -> list[DecodeError]:
+        """Return what the schema does not allow beyond types: values out of range, values and keys that it does not
+        list, and what does not belong together, such as a `tool_choice` that names no tool.
+
+        A service may accept what it does not allow, so `from_dict` does not check it.
+        """
+        from .check import find_mistakes  # here, as clients do not need it
+
+        return find_mistakes(self)

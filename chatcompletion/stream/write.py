@@ -1,0 +1,52 @@
+"""Writes chunks as an event stream, as a server sends it. It does no input or output."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator
+
+from .._core.json_text import write_json
+from ..errors import ChatCompletionError
+from .chunk import CreateChatCompletionStreamResponse
+from .events import DONE
+
+__all__ = ["DONE_EVENT", "awrite_stream", "write_event", "write_stream"]
+
+DONE_EVENT = b"data: %b\n\n" % DONE
+"""The event that ends a stream."""
+
+
+def write_event(item: CreateChatCompletionStreamResponse | ChatCompletionError) -> bytes:
+    """Return the event with a chunk, or with an error, as the official clients understand it.
+
+    Raises `ValueError` with the place of what is not JSON.
+    """
+    return b"data: %b\n\n" % write_json(item.to_dict()).encode()
+
+
+def write_stream(chunks: Iterable[CreateChatCompletionStreamResponse]) -> Iterator[bytes]:
+    """Iterate over the events of a stream: one for each chunk, and `[DONE]`.
+
+    If `chunks` raises an error of this package, the stream ends with an event that has it. Other exceptions pass.
+    """
+    try:
+        for chunk in chunks:
+            yield write_event(chunk)
+    except ChatCompletionError as error:
+        yield write_event(error)
+    yield DONE_EVENT
+
+
+async def awrite_stream(chunks: AsyncIterable[CreateChatCompletionStreamResponse]) -> AsyncIterator[bytes]:
+    """Iterate over the events of a stream. The asynchronous form of `write_stream`.
+
+    It closes `chunks` when it ends, also if the client went away.
+    """
+    try:
+        async for chunk in chunks:
+            yield write_event(chunk)
+    except ChatCompletionError as error:
+        yield write_event(error)
+    finally:
+        if hasattr(chunks, "aclose"):
+            await chunks.aclose()
+    yield DONE_EVENT

@@ -1,0 +1,61 @@
+"""A server: it checks requests, and writes responses, streams and errors."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+
+from typing_extensions import assert_type
+
+from chatcompletion import (
+    DONE_EVENT,
+    APIError,
+    ChatCompletionStreamResponseDelta,
+    CreateChatCompletionRequest,
+    CreateChatCompletionStreamResponse,
+    DecodeError,
+    StreamChoices,
+    awrite_stream,
+    replace_at,
+    write_event,
+    write_stream,
+)
+
+Answer = tuple[int, object]
+
+
+def make_chunks(words: list[str]) -> Iterator[CreateChatCompletionStreamResponse]:
+    for word in words:
+        choice = StreamChoices(index=0, delta=ChatCompletionStreamResponseDelta(content=word))
+        yield CreateChatCompletionStreamResponse(id="1", created=0, model="m", choices=(choice,), extra={"usage": None})
+
+
+def answer(body: bytes) -> Answer | Iterator[bytes]:
+    try:
+        request = CreateChatCompletionRequest.from_json(body)
+        if request.model != "m":
+            raise DecodeError("m", request.model, location=("model",))
+        mistakes = request.check()
+        assert_type(mistakes, list[DecodeError])
+        if mistakes:
+            raise mistakes[0]
+    except DecodeError as error:
+        assert_type(error.status, int)
+        return error.status, error.to_dict()
+    if not request.stream:
+        failure = APIError("only streams", code="unsupported", status=501)
+        return failure.status or 500, failure.to_dict()
+    return write_stream(make_chunks(["High", " water"]))
+
+
+async def forward(chunks: AsyncIterator[CreateChatCompletionStreamResponse]) -> AsyncIterator[bytes]:
+    async for event in awrite_stream(chunks):
+        yield event
+
+
+def write_own_loop(chunks: Iterator[CreateChatCompletionStreamResponse]) -> Iterator[bytes]:
+    for chunk in chunks:
+        changed = replace_at(chunk, ("choices", 0, "delta", "content"), "…")
+        assert_type(changed, CreateChatCompletionStreamResponse)
+        yield write_event(changed)
+    yield write_event(APIError("too long"))
+    yield DONE_EVENT
