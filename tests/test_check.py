@@ -19,6 +19,7 @@ import pytest
 from chatcompletion.cli import check as check_module
 from chatcompletion.cli.check import Options
 from chatcompletion.cli.main import main
+from chatcompletion.logs import files as files_module
 from chatcompletion.logs.files import Lines, iter_file
 
 from .support.responses import Body, choice, message, response, response_with_calls, tool_call, usage, without
@@ -26,6 +27,8 @@ from .support.streams import event_stream, text_stream
 
 GOOD = "chat.completion; model gpt-4.1-mini-2025-04-14; finish_reason stop; 0 tool calls; 31 + 9 = 40 tokens"
 ROOT = Path(__file__).parent.parent
+GOOD_STREAM = GOOD.replace("gpt-4.1-mini-2025-04-14", "gpt-4o-2024-08-06")
+NOTHING = "problem: expected a request, a response, a chunk, an event stream or an error body"
 
 
 def lines(*documents: Any) -> str:
@@ -81,16 +84,20 @@ def test_a_line_of_a_batch_output_is_unwrapped(checked: Any) -> None:
     status, printed = checked(lines(batch(response()), batch(response(model=None)), failed))
     assert (status, printed) == (
         1,
-        [f"1: {GOOD}", "2: problem: response.body.model: expected str, got null", "3: API error: Late. (expired)"],
+        [
+            f"1: response.body: {GOOD}",
+            "2: response.body: problem: model: expected str, got null",
+            "3: API error: Late. (expired)",
+        ],
     )
 
 
 def test_each_item_of_an_array_is_a_document(checked: Any) -> None:
-    assert checked(json.dumps([response(), 5])) == (1, [f"1: [0] {GOOD}", "1: [1] problem: expected object, got int 5"])
+    assert checked(json.dumps([response(), 5])) == (1, [f"1: [0]: {GOOD}", f"1: [1]: {NOTHING}, got int 5"])
 
 
 def test_an_empty_array_is_invalid(checked: Any) -> None:
-    assert checked("[]") == (1, ["1: problem: expected object, got array"])
+    assert checked("[]") == (1, [f"1: {NOTHING}, got array"])
 
 
 def test_a_batch_line_without_a_body_shows_its_error(checked: Any) -> None:
@@ -187,13 +194,10 @@ def test_control_characters_are_escaped(checked: Any) -> None:
 def test_files_that_cannot_be_read_are_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     good = tmp_path / "good"
     good.write_text(lines(response()))
-    assert main(["check", str(tmp_path / "none"), str(good), str(tmp_path)]) == 2
+    assert main(["check", str(tmp_path / "none"), str(good)]) == 2
     printed = capsys.readouterr()
     assert printed.out == f"{good}:1: {GOOD}\n"
-    assert printed.err.splitlines() == [
-        f"{tmp_path / 'none'}: no such file",
-        f"{tmp_path}: Is a directory",
-    ]
+    assert printed.err == f"{tmp_path / 'none'}: no such file\n"
 
 
 def command(*arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
@@ -378,17 +382,16 @@ def test_a_request_is_recognized(checked: Any) -> None:
 
 
 def test_a_line_of_a_batch_input_is_unwrapped(checked: Any) -> None:
-    def batch(body: Body, url: Any = "/v1/chat/completions") -> Body:
-        return {"custom_id": "a", "method": "POST", "url": url, "body": body}
+    def batch(body: Body) -> Body:
+        return {"custom_id": "a", "method": "POST", "url": "/v1/chat/completions", "body": body}
 
-    documents = [batch(request()), batch(request(model=5)), batch(request(), "/v1/embeddings"), batch(request(), 5)]
+    documents = [batch(request()), batch(request(model=5)), batch({"model": "m", "input": "x"})]
     assert checked(lines(*documents)) == (
         1,
         [
-            "1: request; model gpt-5; 1 message",
-            "2: problem: body.model: expected str, got int 5",
-            '3: problem: url: expected "/v1/chat/completions", got "/v1/embeddings"',
-            '4: problem: url: expected "/v1/chat/completions", got int 5',
+            "1: body: request; model gpt-5; 1 message",
+            "2: body: problem: model: expected str, got int 5",
+            f"3: {NOTHING}, got an object with the keys custom_id, method, url, body",
         ],
     )
 
@@ -651,7 +654,7 @@ def test_json_has_an_object_for_each_document(checked: Any) -> None:
     assert first == {
         "file": "f",
         "line": 1,
-        "item": None,
+        "location": [],
         "kind": "response",
         "outcome": "valid",
         "model": "gpt-4.1-mini-2025-04-14",
@@ -670,7 +673,7 @@ def test_json_has_an_object_for_each_document(checked: Any) -> None:
             "found": 'str "1"',
         }
     ]
-    assert (third["kind"], third["item"], third["finish_reasons"], third["usage"]) == ("request", 0, None, None)
+    assert (third["kind"], third["location"], third["finish_reasons"], third["usage"]) == ("request", [0], None, None)
     assert (fourth["kind"], fourth["outcome"], fourth["problems"][0]["code"]) == ("error body", "error", 400)
 
 
@@ -744,9 +747,10 @@ def test_comments_after_the_last_stream_are_not_a_stream(checked: Any) -> None:
 def test_the_error_of_a_batch_line_is_not_ignored(checked: Any) -> None:
     documents = [
         {"response": {"body": response()}, "error": {"message": "Late."}},
-        {"custom_id": "a", "url": "/v1/chat/completions", "body": []},
+        {"custom_id": "a", "response": None, "error": {"message": "Late."}},
     ]
-    assert checked(lines(*documents)) == (1, ["1: API error: Late.", "2: problem: body: expected object, got array"])
+    errors = [f"1: response.body: {GOOD}", "1: API error: Late.", "2: API error: Late."]
+    assert checked(lines(*documents)) == (1, errors)
 
 
 def test_an_object_of_another_kind_is_not_a_response(checked: Any) -> None:
@@ -760,7 +764,7 @@ def test_joined_files_may_have_byte_order_marks(checked: Any) -> None:
 
 def test_arrays_after_an_invalid_line_are_documents(checked: Any) -> None:
     status, printed = checked("{broken\n" + lines([response()], [response()], [response()]))
-    assert (status, printed[1:]) == (1, [f"{line}: [0] {GOOD}" for line in (2, 3, 4)])
+    assert (status, printed[1:]) == (1, [f"{line}: [0]: {GOOD}" for line in (2, 3, 4)])
 
 
 def test_what_was_read_before_an_error_is_printed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -787,3 +791,171 @@ def test_a_process_that_cannot_be_started_is_reported(
     assert main(["check", "-j2", str(ROOT / "tests/examples/response.json")]) == 2
     error = "a process cannot be started: Too many open files; --jobs 1 needs no other process\n"
     assert capsys.readouterr().err == error
+
+
+WRAPPED: dict[str, tuple[Any, list[str]]] = {
+    "deep": ({"a": [{"b": {"c": response()}}]}, [f"a[0].b.c: {GOOD}"]),
+    "request and response": (
+        {"time": 1, "req": request(), "res": response()},
+        ["req: request; model gpt-5; 1 message", f"res: {GOOD}"],
+    ),
+    "in the request": (
+        {**request(), "response": response(), "latency": 1},
+        ["request; model gpt-5; 1 message", f"response: {GOOD}"],
+    ),
+    "one row": (
+        {**request(), "choices": [choice()], "id": "1", "created": 0, "usage": usage()},
+        ["request; model gpt-5; 1 message", GOOD.replace("gpt-4.1-mini-2025-04-14", "gpt-5")],
+    ),
+    "JSON text": ({"response_body": json.dumps(response(), indent=1)}, [f"response_body: {GOOD}"]),
+    "JSON text in JSON text": (
+        {"message": json.dumps({"payload": json.dumps({"body": response()})})},
+        [f"message.payload.body: {GOOD}"],
+    ),
+    "event stream": (
+        {"raw": event_stream(text_stream())},
+        [f"raw: {GOOD_STREAM}; event stream of 5 chunks, ended with [DONE]"],
+    ),
+    "array of chunks": (
+        {"chunks": text_stream()},
+        [f"chunks: {GOOD_STREAM}; event stream of 5 chunks, ended without [DONE]"],
+    ),
+    "array of chunks alone": (
+        text_stream(),
+        [f"{GOOD_STREAM}; event stream of 5 chunks, ended without [DONE]"],
+    ),
+    "error beside the request": (
+        {"request": request(), "status": 500, "error": {"message": "Overloaded.", "type": "server_error"}},
+        ["request: request; model gpt-5; 1 message", "API error: Overloaded. (server_error, 500)"],
+    ),
+    "error in place of the response": (
+        {"request": request(), "response": {"error": {"message": "Overloaded."}}},
+        ["request: request; model gpt-5; 1 message", "response: API error: Overloaded."],
+    ),
+}
+
+
+@pytest.mark.parametrize(("document", "found"), WRAPPED.values(), ids=WRAPPED)
+def test_bodies_are_found_in_wrappers(checked: Any, document: Any, found: list[str]) -> None:
+    assert checked(lines(document))[1] == [f"1: {line}" for line in found]
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"level": "INFO", "message": "server started"},
+        {"level": "ERROR", "error": {"message": "the database is slow"}},
+        {"model": "m", "messages": "hello", "user": "x"},
+        {"messages": [{"text": "hello"}], "channel": "general"},
+        {"choices": ["a", "b"], "question": "?"},
+        {"object": "text_completion", "choices": [{"text": "x", "index": 0, "finish_reason": "stop"}], "model": "m"},
+        {"message": "started", "status": 200},
+        {"data": "aGVsbG8gd29ybGQgY2hvaWNlcyBtZXNzYWdlcw==", "choices_made": 3},
+        {"text": '{"choices": broken', "x": "data:choices"},
+        {},
+    ],
+    ids=str,
+)
+def test_nothing_that_is_no_body_is_called_one(checked: Any, document: Body) -> None:
+    keys = f"an object with the keys {', '.join(document)}" if document else "an empty object"
+    assert checked(lines(document)) == (1, [f"1: {NOTHING}, got {keys}"])
+    assert json.loads(checked(lines(document), "--json")[1][0])["kind"] == "other"
+
+
+def test_a_wrapped_stream_has_its_problems(checked: Any) -> None:
+    chunks = [*text_stream()[:3], {**text_stream()[3], "created": "now"}]
+    text = {"raw": event_stream(chunks)}
+    array = {"raw": chunks}
+    assert checked(lines(text, array, {"raw": text_stream()[:2]}))[1] == [
+        '1: raw: problem: line 7: created: expected int, got str "now"; event stream of 4 chunks, ended with [DONE]',
+        '2: raw: problem: [3].created: expected int, got str "now"; event stream of 4 chunks, broke off',
+        "3: raw: problem: the stream ended before choice 0 was finished; event stream of 2 chunks, broke off",
+    ]
+
+
+def test_the_place_of_the_bodies_may_be_named(checked: Any) -> None:
+    document = {"a": {"b": [json.dumps({"c": response()})]}, "d": request()}
+    assert checked(lines(document), "--at", "a.b[0].c", "--at", "d")[1] == [
+        f"1: a.b[0].c: {GOOD}",
+        "1: d: request; model gpt-5; 1 message",
+    ]
+    status, [line] = checked(lines(document), "--at", "a.x")
+    assert (status, line.partition(" at ")[2]) == (1, "a.x, got an object with the keys a, d")
+    with pytest.raises(SystemExit):
+        checked("", "--at", "..")
+
+
+def test_a_folder_is_checked_in_order(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("b.json", "a/c.json", "a/.hidden", ".git/d.json"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(json.dumps(response()))
+    assert main(["check", str(tmp_path)]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        f"{tmp_path / 'b.json'}:1: {GOOD}",
+        f"{tmp_path / 'a' / 'c.json'}:1: {GOOD}",
+    ]
+
+
+def test_documents_may_follow_each_other(checked: Any) -> None:
+    text = json.dumps(response(), indent=1)
+    size = len(text.splitlines())
+    assert checked(f"{text}\n{text}\n\n{text}") == (0, [f"{line}: {GOOD}" for line in (1, size + 1, 2 * size + 2)])
+    status, printed = checked(f"{text}\n{text[:-9]}")
+    assert (status, len(printed)) == (1, 2)
+    assert printed[1].startswith(f"{size + 1}: problem: line ")
+
+
+@pytest.mark.parametrize("indent", [None, 1])
+@pytest.mark.parametrize("rest", ["", "\n5\n", "\n[{}]"], ids=repr)
+def test_the_items_of_a_large_array_are_checked_without_reading_it_whole(
+    checked: Any, monkeypatch: pytest.MonkeyPatch, indent: int | None, rest: str
+) -> None:
+    monkeypatch.setattr(files_module, "BATCH_SIZE", 100)
+    monkeypatch.setattr(files_module, "MAX_FIRST_LINE", 100)
+    items = [response(x="näher " * index) for index in range(20)]
+    text = json.dumps(items, indent=indent, ensure_ascii=False)
+    status, printed = checked(text + rest)
+    assert [line.partition(": ")[2] for line in printed[:20]] == [f"[{index}]: {GOOD}" for index in range(20)]
+    assert (status, len(printed)) == ((1, 21) if rest else (0, 20))
+    lines_of_items = [int(line.partition(":")[0]) for line in printed[:20]]
+    assert lines_of_items == sorted(lines_of_items)
+    status, printed = checked(text[:-400])
+    assert status == 1
+    assert "expected JSON" in printed[-1]
+    assert checked("[" + " " * 300 + "]")[0] == 1
+
+
+def test_a_compressed_pipe_may_begin_with_a_single_byte(checked: Any) -> None:
+    compressed = gzip.compress(lines(response()).encode())
+    read, write = os.pipe()
+    process = subprocess.Popen(
+        [sys.executable, "-m", check_module.__name__.partition(".cli")[0], "check"],
+        stdin=read,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+    )
+    os.close(read)
+    os.write(write, compressed[:1])
+    time.sleep(0.5)
+    os.write(write, compressed[1:])
+    os.close(write)
+    assert process.communicate(timeout=60)[0] == f"<stdin>:1: {GOOD}\n"
+
+
+def test_a_suffix_names_the_compression(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "log.zst").write_bytes(b"x")
+    assert main(["check", str(tmp_path / "log.zst")]) == 2
+    assert "zstd" in capsys.readouterr().err or sys.version_info >= (3, 14)
+
+
+def test_errors_of_reading_are_rows_in_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    name = str(tmp_path / ("n" * 200 + "\n"))
+    assert main(["check", "--json", name]) == 2
+    printed = capsys.readouterr()
+    row = json.loads(printed.out)
+    assert (row["file"], row["outcome"], printed.err) == (name, "unreadable", "")
+    assert main(["check", "--json", "--summary", name]) == 2
+    printed = capsys.readouterr()
+    assert [row["row"] for row in map(json.loads, printed.out.splitlines())] == ["error"]
+    assert printed.err == ""

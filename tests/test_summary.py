@@ -16,7 +16,7 @@ from chatcompletion.logs import summary as summary_module
 from chatcompletion.logs.report import Report
 
 from .support.responses import SERVICES, choice, response, response_with_calls, tool_call, usage, without
-from .support.streams import text_stream
+from .support.streams import choice_chunk, chunk, text_stream
 
 DOCUMENTS: list[Any] = [
     response(),
@@ -46,8 +46,8 @@ def test_numbers_are_counted_by_model() -> None:
     assert summary.models["gpt-4.1-mini-2025-04-14"].finish_reasons == {"stop": 1, "tool_calls": 1}
     assert summary.models["other"].finish_reasons == {"": 1}
     assert summary.problems == {
-        "choices[*].finish_reason: missing": ProblemSummary(count=1),
-        "choices[*].index: missing": ProblemSummary(count=1),
+        "choices[*].finish_reason: missing": ProblemSummary(count=1, example=response()["id"]),
+        "choices[*].index: missing": ProblemSummary(count=1, example=response()["id"]),
     }
 
 
@@ -174,3 +174,11 @@ def test_a_text_is_not_an_iterable_of_documents(text: Any) -> None:
 def test_long_names_are_shortened() -> None:
     summary = Summary.of([response(model="m" * 1000)])
     assert [len(name) for name in summary.models] == [200]
+
+
+def test_the_tokens_of_a_stream_are_counted_once() -> None:
+    so_far = [chunk(choice_chunk(content="x"), usage=usage()) for _ in range(3)]
+    ends = chunk(choice_chunk(finish_reason="stop"), usage=usage())
+    for documents in ([*so_far, ends], [[*so_far, ends]], [chunk(usage=usage())]):
+        [model] = Summary.of(documents).models.values()
+        assert model.prompt_tokens == usage()["prompt_tokens"]

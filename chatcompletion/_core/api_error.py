@@ -87,7 +87,7 @@ class APIError(ChatCompletionError):
 
 # The layouts. In a body, and in the objects in it, the message is under the first of these keys that has one: a text,
 # an object that is searched in the same way, or a list of these.
-_MESSAGES = (
+MESSAGE_KEYS = (
     "error",
     "Error",
     "detail",
@@ -112,9 +112,9 @@ _WEAK = frozenset({"msg", "status_msg", "details", "title", "reason"})
 """Keys that other bodies have, too. They make an error body only beside a code."""
 _SECOND_MESSAGES = ("message", "error_description", "detail", "msg", "errors")
 """Where more is said if `error` is a text. If another key has the text, only `errors` says more."""
-_CODES = ("code", "Code", "status_code", "error_code", "errorCode", "statusCode", "http_code", "status")
-_TYPES = ("type", "Type", "error_type", "errorType", "__type", "status")
-_LABELS = frozenset({"object", *_CODES, *_TYPES})
+CODE_KEYS = ("code", "Code", "status_code", "error_code", "errorCode", "statusCode", "http_code", "status")
+TYPE_KEYS = ("type", "Type", "error_type", "errorType", "__type", "status")
+_LABELS = frozenset({"object", *CODE_KEYS, *TYPE_KEYS})
 """Keys whose texts are only taken for a message if there is no other text."""
 _SUCCESSES = (0, "0", 200, "200")
 """Codes of bodies that are no errors, although they have a message."""
@@ -168,7 +168,7 @@ def find_error(data: object, content: str, *, beside_answer: bool = False) -> AP
         code, is_marked = _find_code(body), _is_marked(body)
         if code in _SUCCESSES and not is_marked:
             return None
-        details = _read_object(body, _MESSAGES if code else [key for key in _MESSAGES if key not in _WEAK])
+        details = _read_object(body, MESSAGE_KEYS if code else [key for key in MESSAGE_KEYS if key not in _WEAK])
         return APIError(*_with_text(details, body), body) if details.message or is_marked else None
     except Exception:  # the methods of the data raise, or the call stack is almost full
         return None
@@ -201,7 +201,7 @@ def _is_marked(body: FrozenDict[Any]) -> bool:
 def _read(value: Any) -> _Details:
     """Return the details in a part of an error body. Without a message, if there is none."""
     if type(value) is FrozenDict:
-        return _read_object(value, _MESSAGES)
+        return _read_object(value, MESSAGE_KEYS)
     if type(value) is FrozenList and value:
         errors = [_read(item) for item in value]
         return errors[0]._replace(message="; ".join([error.message for error in errors if error.message]))
@@ -228,7 +228,7 @@ def _read_object(data: FrozenDict[Any], keys: Iterable[str]) -> _Details:
     if "loc" in data:
         message = f"{param}: {message}" if param and message else message
     code = _find_code(data)
-    kind = next((data[key] for key in _TYPES if isinstance(data.get(key), str) and data[key] != code), None)
+    kind = next((data[key] for key in TYPE_KEYS if isinstance(data.get(key), str) and data[key] != code), None)
     return _Details(message, *map(_choose, found[1:], (kind, param, code)))
 
 
@@ -247,7 +247,7 @@ def _choose(first: Any, second: Any) -> Any:
 
 
 def _find_code(data: FrozenDict[Any]) -> str | int | None:
-    for key in _CODES:
+    for key in CODE_KEYS:
         code = data.get(key)
         if type(code) is str and code and (key != "status" or code.isdecimal()):
             return code
@@ -314,7 +314,7 @@ def _read_any(body: object) -> tuple[_Details, FrozenDict[Any]]:
     frozen = _freeze_body(body)
     if frozen is None:
         frozen = FrozenDict() if body is None else _freeze_readable({"body": body})
-    return _with_text(_read_object(frozen, _MESSAGES), frozen), frozen
+    return _with_text(_read_object(frozen, MESSAGE_KEYS), frozen), frozen
 
 
 def _summarize(text: str) -> str:

@@ -169,22 +169,27 @@ def quote(text: str) -> str:
     return shorten(json.dumps(str.__str__(text)[: MAX_SHOWN + 1], ensure_ascii=False)[:-1]) + '"'
 
 
-def describe(value: Any) -> str:
-    """Return the JSON type of a value, and the value itself, shortened, unless it is an array or an object."""
+def name_type(value: Any) -> str:
+    """Return the name of the JSON type of a value, or of its class if it is not JSON."""
     cls = type(value)  # isinstance() would trust the value's own __class__
     if value is None:
         return "null"
-    if cls is bool:
-        return "bool true" if value else "bool false"
-    if issubclass(cls, str):
-        return f"str {quote(value)}"
-    if issubclass(cls, int):
-        # Python refuses to print more than 4300 digits.
-        return f"int {int.__repr__(value)}" if int.bit_length(value) < 200 else f"int of {int.bit_length(value)} bits"
-    if issubclass(cls, float):
-        return f"float {float.__repr__(value)}"
-    if issubclass(cls, Mapping):
-        return "object"
+    for base, name in ((bool, "bool"), (str, "str"), (int, "int"), (float, "float"), (Mapping, "object")):
+        if issubclass(cls, base):
+            return name
     if issubclass(cls, Sequence) and not issubclass(cls, (bytes, bytearray, memoryview)):
         return "array"
     return class_name(cls)
+
+
+def describe(value: Any) -> str:
+    """Return the JSON type of a value, and the value itself, shortened, unless it is an array or an object."""
+    name = name_type(value)
+    if name == "bool":
+        return "bool true" if value else "bool false"
+    if name == "str":
+        return f"str {quote(value)}"
+    if name == "int":
+        # Python refuses to print more than 4300 digits.
+        return f"int {int.__repr__(value)}" if int.bit_length(value) < 200 else f"int of {int.bit_length(value)} bits"
+    return f"float {float.__repr__(value)}" if name == "float" else name

@@ -4,32 +4,43 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Sequence
 
 from .. import __version__
+from .._core.errors import Location
 from ..logs.files import suggest
 from .check import Options, check
-from .vendor import NAME, vendor
 
 MAX_JOBS = 1000
 
 CHECK_DESCRIPTION = """\
-Check recorded bodies: requests, responses, chunks and event streams. A file
-holds a JSON document, JSON Lines or event streams, and may be compressed with
-gzip (or zstd, from Python 3.14 on). A line may also be one of a batch's input
-or output. Print a line for each document: a description, or each problem with
-its place. The lines are for people; programs use --json."""
+Check recorded bodies: requests, responses, chunks, event streams, error bodies,
+and lists and deletions of stored completions. Print a line for each body: a
+description, or each problem with its place. The lines are for people; programs
+use --json.
+
+A file holds JSON documents, JSON Lines or event streams, and may be compressed
+with gzip (or zstd, from Python 3.14 on). Of a folder, all files are checked.
+Bodies are found at any depth of a document, under any key, and as text in a
+string: a line of a log may have a request and its response. They are recognized
+by their structure. --at names the place instead."""
 
 CHECK_EPILOG = """\
 examples:
   {program} check response.json
   {program} check --quiet log.jsonl.gz
   {program} check --summary --jobs 0 logs/*.jsonl
+  {program} check --at response.body log.jsonl
   {program} check --json log.jsonl
 
+outcomes: "valid"; "invalid" with problems; "error" for an error sent by the
+service; the kind "other" for a document without a body, which is invalid, too;
+"unreadable" for a file.
+
 exit status: 0 if all documents are valid, 1 if one is not, 2 if a file cannot
-be read."""
+be read or the output cannot be written."""
 
 VENDOR_EPILOG = """\
 examples:
@@ -69,7 +80,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         allow_abbrev=False,
     )
     check_parser.add_argument(
-        "files", metavar="FILE", nargs="*", default=["-"], help="a file, or - for standard input (the default)"
+        "files",
+        metavar="FILE",
+        nargs="*",
+        default=["-"],
+        help="a file, a folder, or - (the default) for standard input",
     )
     check_parser.add_argument(
         "-j", "--jobs", metavar="N", type=_parse_jobs, default=1, help="use N processes; 0: one per processor core"
@@ -78,13 +93,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     check_parser.add_argument(
         "-s", "--summary", action="store_true", help="print tables of all files instead of a line for each document"
     )
+    check_parser.add_argument(
+        "--at",
+        metavar="KEY.PATH",
+        type=_parse_place,
+        action="append",
+        default=[],
+        help="look for bodies only there, such as response.body or items[0]; may be repeated",
+    )
     check_parser.add_argument("--json", action="store_true", help="print JSON Lines, for programs")
     check_parser.set_defaults(parser=check_parser, run=_run_check)
 
     vendor_parser = commands.add_parser(
         "vendor",
         help="copy this package into another package",
-        description=f"Write a copy of this package, or of parts of it, with its licence, to DEST/{NAME}.",
+        description="Write a copy of this package, or of parts of it, with its licence, to DEST/chatcompletion.",
         epilog=VENDOR_EPILOG.format(program=program),
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
@@ -110,14 +133,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     vendor_parser.set_defaults(
         parser=vendor_parser,
-        run=lambda options: vendor(
-            options.destination,
-            parts=options.parts,
-            check=options.check,
-            update=options.update,
-            force=options.force,
-            config=options.config,
-        ),
+        run=_run_vendor,
     )
 
     options, unknown = parser.parse_known_args(arguments)
@@ -152,7 +168,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run_check(options: argparse.Namespace) -> int:
     return check(
         options.files,
-        Options(jobs=options.jobs, quiet=options.quiet, summary=options.summary, json=options.json),
+        Options(options.jobs, options.quiet, options.summary, options.json, tuple(options.at)),
+    )
+
+
+def _run_vendor(options: argparse.Namespace) -> int:
+    from .vendor import vendor  # here, as importing it takes longer than checking a file
+
+    return vendor(
+        options.destination,
+        parts=options.parts,
+        check=options.check,
+        update=options.update,
+        force=options.force,
+        config=options.config,
     )
 
 
@@ -160,6 +189,13 @@ def _parse_jobs(text: str) -> int:
     if text.isdecimal() and (jobs := int(text)) <= MAX_JOBS:
         return jobs
     raise argparse.ArgumentTypeError(f"expected a number from 0 to {MAX_JOBS}, got {text!r}")
+
+
+def _parse_place(text: str) -> Location:
+    steps = re.findall(r"[^.\[\]]+", text)
+    if not steps:
+        raise argparse.ArgumentTypeError(f"expected keys, such as response.body, got {text!r}")
+    return tuple(int(step) if f"[{step}]" in text and step.isdecimal() else step for step in steps)
 
 
 def _describe_unknown_argument(argument: str, parser: argparse.ArgumentParser) -> str:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from .._core.errors import shorten
 from ..errors import APIError, DecodeError
-from ..logs.report import (
+from ..logs.report import Report
+from ..logs.search import (
     CHUNK,
     DELETION,
     EVENT_STREAM,
@@ -16,7 +17,6 @@ from ..logs.report import (
     REQUEST,
     RESPONSE,
     RESPONSES,
-    Report,
 )
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ MAX_ERROR = 200
 
 def format_lines(name: str, line: int, report: Report) -> str:
     """Return the lines for a document: one that describes it, or one for each problem."""
-    label = "" if report.item is None else f"[{report.item}] "
+    label = f"{DecodeError('', location=report.location).path}: " if report.location else ""
     end = "" if report.chunks is None else _describe_end(report)
     if not report.problems:
         return f"{name}:{line}: {label}{_describe_body(report)}{end}\n"
@@ -118,7 +118,7 @@ def format_json(name: str, line: int, report: Report) -> str:
     data = {
         "file": name,
         "line": line,
-        "item": report.item,
+        "location": report.location,
         "kind": report.kind,
         "outcome": report.outcome,
         "model": getattr(body, "model", None),
@@ -127,6 +127,11 @@ def format_json(name: str, line: int, report: Report) -> str:
         "problems": [_encode_problem(at, problem) for at, problem in report.locate_problems(line)],
     }
     return json.dumps(data) + "\n"
+
+
+def format_json_error(name: str, reason: str) -> str:
+    """Return the JSON object for a file that cannot be read, on a line of its own."""
+    return json.dumps({"file": name, "outcome": "unreadable", "message": reason}) + "\n"
 
 
 def _encode_problem(line: int, problem: Exception) -> dict[str, Any]:

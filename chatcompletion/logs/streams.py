@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
+from typing import Any
 
 from ..errors import ChatCompletionError, DecodeError
 from ..response.completion import CreateChatCompletionResponse
 from ..stream.accumulator import Accumulator
+from ..stream.chunk import CreateChatCompletionStreamResponse
 from ..stream.event_stream import StreamDecoder
 from ..stream.events import DONE
-from .report import EVENT_STREAM, Report
+from .report import Report
+from .search import EVENT_STREAM
 
 
 def examine_streams(line: int, pieces: Iterable[bytes]) -> Iterator[tuple[int, Report]]:
@@ -67,3 +70,22 @@ def _skip_stream(numbered: Iterator[tuple[int, bytes]]) -> None:
 def _is_done(line: bytes) -> bool:
     field, _, value = line.partition(b":")
     return field == b"data" and value.strip() == DONE
+
+
+def examine_chunks(chunks: Sequence[dict[str, Any]]) -> Report:
+    """Return the report on the chunks of a stream that are items of an array."""
+    problems: list[ChatCompletionError] = []
+    accumulator = Accumulator()
+    body: CreateChatCompletionResponse | None = None
+    try:
+        for index, chunk in enumerate(chunks):
+            found: list[DecodeError] = []
+            accumulator.add(CreateChatCompletionStreamResponse.from_dict(chunk, problems=found))
+            for problem in found:
+                problem.location = (index, *problem.location)
+            problems += found
+        body = accumulator.response()
+    except ChatCompletionError as error:
+        problems.append(error)
+        body = accumulator.response(problems=[])
+    return Report(EVENT_STREAM, body, tuple(problems), chunks=len(chunks))

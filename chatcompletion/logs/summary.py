@@ -6,20 +6,15 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from .._core.errors import Location, name_type
 from .._core.frozen import freeze, thaw
 from ..errors import APIError, ChatCompletionError, DecodeError
-from .report import (
-    CHUNK,
-    EVENT_STREAM,
-    REQUEST,
-    RESPONSE,
-    RESPONSES,
-    Report,
-    examine_document,
-    examine_text,
-)
+from .examine import examine, examine_text
+from .report import Report
+from .search import CHUNK, EVENT_STREAM, REQUEST, RESPONSE, RESPONSES
 from .table import Row, format_tables
 
 if TYPE_CHECKING:
@@ -78,7 +73,7 @@ class ProblemSummary:
 
     count: int = 0
     example: str = ""
-    """Where the problem first occurred, such as `log.jsonl:17`. Empty if the summary was given no places."""
+    """Where the problem first occurred, such as `log.jsonl:17`, or the identifier of the body if there is no place."""
 
 
 class Summary:
@@ -111,16 +106,16 @@ class Summary:
         return summary
 
     def add(self, document: Mapping[str, Any] | Sequence[Any] | str | bytes | bytearray, *, place: str = "") -> None:
-        """Count a document: a body, or a line of a batch's input or output, as a dict or as JSON text.
+        """Count the bodies in a document, which is a dict or JSON text. They may be at any depth of it.
 
-        Of an array, each item is a document. `place`, such as `log.jsonl:17`, is where the document is. Raises nothing:
-        what does not fit is counted. Blank text is not a document.
+        Of an array, each item is a document, unless it has the chunks of a stream. `place`, such as `log.jsonl:17`, is
+        where the document is. Raises nothing: what does not fit is counted. Blank text is not a document.
         """
         if isinstance(document, (str, bytes, bytearray)):
             reports = examine_text(document) if document.strip() else ()
         else:
             plain = document if type(document) in (dict, list) else _make_plain(document)
-            reports = examine_document(plain)
+            reports = examine(plain)
         for report in reports:
             self.count(report, place)
 
@@ -197,7 +192,9 @@ class Summary:
         return (self.documents, self.models, self.problems) == (other.documents, other.models, other.problems)
 
     def count(self, report: Report, place: str = "") -> None:
-        """Count a document by its report."""
+        """Count a document by its report. Without a place, the identifier of the body is the example of its
+        problems."""
+        place = place or getattr(report.body, "id", "")
         self.documents[report.kind, report.outcome] += 1
         for problem in report.problems:
             self._count_problem(_generalize(problem), place, 1)
@@ -256,7 +253,7 @@ def _limit(table: Mapping[str, Any], key: str) -> str:
 def _count_completion(
     model: ModelSummary, report: Report, body: CreateChatCompletionResponse | CreateChatCompletionStreamResponse
 ) -> None:
-    if usage := body.usage:
+    if (usage := body.usage) and (report.kind != CHUNK or _is_last(body)):
         model.prompt_tokens += _check_number(usage.prompt_tokens)
         model.completion_tokens += _check_number(usage.completion_tokens)
         if usage.prompt_tokens_details:
@@ -269,12 +266,14 @@ def _count_completion(
             model.finish_reasons[_limit(model.finish_reasons, reason)] += 1
 
 
+def _is_last(chunk: Any) -> bool:
+    """Return whether the usage of a chunk is that of the stream. Some services send the usage so far in each chunk."""
+    return all(choice.finish_reason for choice in chunk.choices)
+
+
 def _check_number(tokens: int | None) -> int:
     """Return a number of tokens. A number that makes no sense counts as 0, as it would spoil the totals."""
     return tokens if tokens is not None and 0 <= tokens < MAX_TOKENS else 0
-
-
-JSON_TYPES = frozenset({"null", "bool", "str", "int", "float", "array", "object"})
 
 
 def _generalize(problem: ChatCompletionError) -> str:
@@ -284,9 +283,20 @@ def _generalize(problem: ChatCompletionError) -> str:
         return f"API error: {labels}" if labels else "API error"
     if not isinstance(problem, DecodeError):
         return re.sub(r"\d+", "*", str(problem))
-    place = re.sub(r"\[\d+\]", "[*]", problem.path) if problem.location else ""
-    found = problem.found
-    if found is not None:
-        word = found.partition(" ")[0]
-        found = word if word in JSON_TYPES else "another text" if found[:1] == '"' else found.partition(" (")[0]
-    return f"{place}: " * bool(place) + str(DecodeError(problem.expected, found=found))
+    return _describe_kind(problem.location, problem.expected, _generalize_value(problem))
+
+
+@lru_cache(maxsize=1000)
+def _describe_kind(location: Location, expected: str, found: str | None) -> str:
+    path = DecodeError("", location=tuple("*" if isinstance(key, int) else key for key in location)).path
+    path = path.replace('["*"]', "[*]")
+    return f"{path}: " * bool(path) + str(DecodeError(expected, found=found))
+
+
+def _generalize_value(problem: DecodeError) -> str | None:
+    """Return what was found, without its value. None if the key was missing."""
+    if problem.value is None and problem.found != "null":  # a missing key, or such as invalid JSON
+        found = problem.found
+        return "another text" if found and found[0] == '"' else found and found.partition(" (")[0]
+    kind = name_type(problem.value)
+    return "another text" if kind == "str" and problem.expected.startswith('"') else kind

@@ -24,7 +24,7 @@ from chatcompletion.cli.main import main
 from chatcompletion.cli.output import format_json, format_lines
 from chatcompletion.cli.progress import Progress
 from chatcompletion.logs import files as files_module
-from chatcompletion.logs.report import examine, examine_text
+from chatcompletion.logs.examine import examine, examine_text
 from chatcompletion.logs.streams import examine_streams
 
 from ..support.responses import choice, message, response, tool_call, without
@@ -235,7 +235,7 @@ class TestOutput:
         assert json.loads(format_json("f", 7, report)) == {
             "file": "f",
             "line": 7,
-            "item": None,
+            "location": [],
             "kind": "error body",
             "outcome": "error",
             "model": None,
@@ -250,12 +250,12 @@ class TestOutput:
             {"object": "chat.completion.deleted", "id": "i", "deleted": True},
             {"model": "m", "messages": []},
         ]
-        keys = ("item", "model", "finish_reasons", "usage", "problems")
-        rows = [json.loads(format_json("f", 1, examine(document))) for document in documents]
+        keys = ("location", "model", "finish_reasons", "usage", "problems")
+        rows = [json.loads(format_json("f", 1, examine(document)[0])) for document in documents]
         assert [[row[key] for key in keys] for row in rows] == [
-            [None, documents[0]["model"], ["stop"], None, []],
-            [None, None, None, None, []],
-            [None, "m", None, None, []],
+            [[], documents[0]["model"], ["stop"], None, []],
+            [[], None, None, None, []],
+            [[], "m", None, None, []],
         ]
 
 
@@ -427,15 +427,16 @@ HELP: dict[str, list[str]] = {
         f"Example: {PROGRAM} check log.jsonl",
     ],
     "check": [
-        f"usage: {PROGRAM} check [-h] [-j N] [-q] [-s] [--json] [FILE ...] Check recorded bodies: requests, ",
-        "programs use --json. positional arguments:",
-        "arguments: FILE a file, or - for standard input (the default) options:",
+        f"usage: {PROGRAM} check [-h] [-j N] [-q] [-s] [--at KEY.PATH] [--json] [FILE ...] Check recorded bodies: ",
+        "programs use --json. A file holds",
+        "arguments: FILE a file, a folder, or - (the default) for standard input options:",
         "N use N processes; 0: one per processor core -q,",
         "-q, --quiet print only problems -s,",
-        "-s, --summary print tables of all files instead of a line for each document --json",
+        "-s, --summary print tables of all files instead of a line for each document --at",
+        "--at KEY.PATH look for bodies only there, such as response.body or items[0]; may be repeated --json",
         "--json print JSON Lines, for programs examples:",
         f"examples: {PROGRAM} check response.json {PROGRAM} check --quiet log.jsonl.gz",
-        "exit status: 0 if all documents are valid, 1 if one is not, 2 if a file cannot be read.",
+        "exit status: 0 if all documents are valid, 1 if one is not, 2 if a file cannot be read or the output",
     ],
     "vendor": [
         f"usage: {PROGRAM} vendor [-h] [--parts PARTS] [--check | --config | --update] [--force] DEST "

@@ -20,7 +20,8 @@ from chatcompletion import (
 from chatcompletion.logs import ModelSummary, ProblemSummary, Summary
 from chatcompletion.logs import files as files_module
 from chatcompletion.logs import summary as summary_module
-from chatcompletion.logs.report import Report, examine, examine_text
+from chatcompletion.logs.examine import examine, examine_text
+from chatcompletion.logs.report import Report
 from chatcompletion.logs.streams import examine_streams
 from chatcompletion.logs.table import format_tables
 
@@ -94,7 +95,7 @@ class TestFiles:
     )
     def test_a_document_may_have_many_lines(self, tmp_path: Path, content: str) -> None:
         [(part, position)] = self.read(tmp_path, content)
-        assert (type(part), part, position) == (files_module.Document, (1, content.encode()), len(content))
+        assert (type(part), part, position) == (files_module.Documents, ([(1, (), content.encode())],), len(content))
 
     @pytest.mark.parametrize("content", ['{]\n  {"a": 1}\n  {"a": 2}\n', '{]\n{"a": 1}\n', '{]\n{"a": 1}\n\n{"a": 2}'])
     def test_json_lines_may_begin_with_an_error(self, tmp_path: Path, content: str) -> None:
@@ -136,47 +137,51 @@ class TestReport:
 
     @pytest.mark.parametrize(("document", "kind"), [(5, "other"), ({"error": "No."}, "error body")])
     def test_what_is_not_a_body_has_none(self, document: Any, kind: str) -> None:
-        report = examine(document)
+        [report] = examine(document)
         assert (report.kind, report.body, len(report.problems)) == (kind, None, 1)
         assert [report._replace(problems=()) for report in examine_text("{")] == [Report("other")]
 
     @pytest.mark.parametrize(
         ("document", "kind"),
         [
-            ({"object": "chat.completion", "messages": []}, "response"),
-            ({"object": "x", "choices": [], "messages": []}, "response"),
+            ({"object": "chat.completion", "choices": 5}, "response"),
+            ({"object": "x", "choices": [], "model": "m"}, "response"),
             (response(object="x", body={"messages": []}, response={"body": {"messages": []}}), "response"),
             ({"model": "m", "messages": [], "body": {}, "response": {"body": {}}}, "request"),
-            ({"body": {"messages": []}}, "request"),
-            ({"response": {"body": {"messages": []}}}, "request"),
-            ({"response": {"body": None}, "body": {"messages": []}}, "request"),
+            ({"body": {"model": "m", "messages": []}}, "request"),
+            ({"response": {"body": {"messages": [{"role": "user"}]}}}, "request"),
             ({"object": "list", "data": [5, response()]}, "list of responses"),
-            ({"object": "list", "data": [5, {"id": "x"}]}, "list of messages"),
+            ({"object": "list", "data": [5, {"role": "user"}]}, "list of messages"),
             ({"object": "list", "data": []}, "list of messages"),
-            ({"object": "list", "data": 5}, "response"),
             ({"object": "chat.completion.chunk", "choices": 5}, "chunk"),
+            ({"object": "x", "choices": [{"delta": {}}]}, "chunk"),
             ({"object": "chat.completion.deleted"}, "deletion"),
         ],
     )
     def test_the_kind_of_a_document_is_found(self, document: Any, kind: str) -> None:
-        report = examine(document)
+        [report] = examine(document)
         assert report.kind == kind
         assert report.body is not None
 
     @pytest.mark.parametrize(
-        ("document", "places"),
+        ("document", "location", "places"),
         [
-            ({"messages": 5, "model": 5}, ["messages", "model"]),
-            ({"body": {"messages": 5, "model": 5}}, ["body.messages", "body.model"]),
-            ({"response": {"body": 5}}, ["response.body"]),
-            ({"response": {"body": {"object": "chat.completion.chunk"}}}, ["response.body.choices"]),
-            ({"url": "/v1/embeddings", "body": {"input": "x"}}, ["url"]),
+            ({"messages": [{"role": "user"}], "model": 5}, (), ["messages[0].content", "model"]),
+            ({"body": {"messages": [], "model": 5}}, ("body",), ["model"]),
+            ({"a": [{"object": "chat.completion", "id": "", "created": 0, "model": ""}]}, ("a", 0), ["choices"]),
         ],
     )
-    def test_problems_have_the_place_in_the_document(self, document: Any, places: list[str]) -> None:
-        problems = [problem for problem in examine(document).problems if isinstance(problem, DecodeError)]
-        assert [problem.path for problem in problems] == places
-        assert [".".join(map(str, problem.location)) for problem in problems] == places
+    def test_problems_have_the_place_in_the_body(self, document: Any, location: Any, places: list[str]) -> None:
+        [report] = examine(document)
+        assert report.location == location
+        assert [problem.path for problem in report.problems if isinstance(problem, DecodeError)] == places
+
+    def test_a_deep_document_is_searched_to_a_limit(self) -> None:
+        assert [report.kind for report in examine(nest(dict, 15) | {"y": response()})] == ["response"]
+        deep: Any = response()
+        for _ in range(30):
+            deep = {"x": deep}
+        assert [report.kind for report in examine(deep)] == ["other"]
 
 
 class TestReportOfStream:
@@ -246,7 +251,7 @@ class TestSummary:
     )
     def test_a_problem_is_counted_without_its_value(self, document: Any, text: str) -> None:
         summary = Summary()
-        for report in examine_text(document) if isinstance(document, str) else [examine(document)]:
+        for report in examine_text(document) if isinstance(document, str) else examine(document):
             summary.count(report)
         assert [_shorten_place(found) for found in summary.problems] == [_shorten_place(text)]
 

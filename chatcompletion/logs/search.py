@@ -1,0 +1,167 @@
+"""Finds the bodies in a JSON document: at any depth, under any key, and as JSON text or event streams in strings.
+
+A body is recognized by its structure. What is inside a body is not searched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from .._core.api_error import CODE_KEYS, MESSAGE_KEYS, TYPE_KEYS, find_error
+from .._core.errors import Location
+from .._core.json_text import parse_json
+from ..errors import DecodeError
+
+REQUEST, RESPONSE, CHUNK, EVENT_STREAM = "request", "response", "chunk", "event stream"
+RESPONSES, MESSAGES, DELETION = "list of responses", "list of messages", "deletion"
+ERROR_BODY, OTHER = "error body", "other"
+
+MAX_DEPTH = 20
+"""The number of levels of a document that are searched."""
+_TEXT_MARKS = ("choices", "messages", "chat.completion", "rror", "data:", "\\u")
+_BYTE_MARKS = (*(mark.encode() for mark in _TEXT_MARKS), b"\0")  # a text with zeros is not in UTF-8
+"""Texts of which a document that has a body in it has one, whether the body is an object or JSON text."""
+_CHOICE_KEYS = frozenset({"delta", "finish_reason", "index", "message"})
+_FLAT_KEYS = ("messages", "choices", "tools", "functions")
+"""The keys of a request or a response whose values are not searched, as they are part of it."""
+_ERROR_NAMES = ("error", "errors", "Error", "detail", "base_resp", "Response", "ResponseMetadata")
+_ERROR_KEYS = frozenset(
+    {*MESSAGE_KEYS, *CODE_KEYS, *TYPE_KEYS, "created", "custom_id", "id", "instance", "loc", "object", "param"}
+) | {"path", "request_id", "requestId", "response", "success", "timestamp", "trace_id", "user_id"}
+"""The keys of error bodies. An object with other keys is none, unless it has the request, too."""
+
+
+class Found(NamedTuple):
+    """A body in a document."""
+
+    location: Location
+    kind: str
+    body: Any
+    """A JSON value. The text of an event stream, or an array of chunks."""
+
+
+def find_bodies(document: Any) -> Sequence[Found]:
+    """Return the bodies in a document, in its order."""
+    if type(document) is dict and document.get("object") == "chat.completion" and "messages" not in document:
+        return (Found((), RESPONSE, document),)  # the usual case needs no search
+    found = [*_walk(document, (), 0)]
+    if type(document) is dict and _is_error(document, any(one.kind == REQUEST for one in found)):
+        found.append(Found((), ERROR_BODY, document))
+    return found
+
+
+def find_at(document: Any, places: Sequence[Location]) -> Sequence[Found]:
+    """Return the bodies at some places of a document."""
+    found: list[Found] = []
+    for place in places:
+        value: Any = document
+        for key in place:
+            value = parse_text(value) if type(value) is str else value
+            is_there = type(value) is dict or (type(value) is list and type(key) is int and key < len(value))
+            value = (value.get(str(key)) if type(value) is dict else value[key]) if is_there else None
+        if value is not None:
+            found += [one._replace(location=(*place, *one.location)) for one in find_bodies(value)]
+    return found
+
+
+def is_stream(value: list[Any]) -> bool:
+    """Return whether an array has the chunks of a stream."""
+    return bool(value) and all(type(item) is dict and _recognize(item) == CHUNK for item in value)
+
+
+def may_have_body(text: str | bytes | bytearray) -> bool:
+    """Return whether a JSON text may have a body in it. It is a quick check for lines without one."""
+    for mark in _TEXT_MARKS if isinstance(text, str) else _BYTE_MARKS:  # noqa: SIM110 (any() is slower)
+        if mark in text:  # type: ignore[operator]
+            return True
+    return False
+
+
+def parse_text(text: str) -> Any:
+    """Return the JSON value that a string has as text. None if it has none."""
+    try:
+        return parse_json(text)
+    except DecodeError:
+        return None
+
+
+def _walk(value: Any, location: Location, depth: int) -> Iterator[Found]:
+    if depth > MAX_DEPTH:
+        return
+    if type(value) is dict:
+        yield from _walk_object(value, location, depth)
+    elif type(value) is list:
+        if is_stream(value):
+            yield Found(location, EVENT_STREAM, value)
+            return
+        for index, item in enumerate(value):
+            if type(item) in (dict, list, str):
+                yield from _walk(item, (*location, index), depth + 1)
+    elif type(value) is str and len(value) > 20 and may_have_body(value):
+        start = value.lstrip()[:6]
+        if start.startswith(("{", "[")):
+            if (parsed := parse_text(value)) is not None:
+                yield from _walk(parsed, location, depth + 1)
+        elif start.startswith(("data:", "event:", ":", "id:")):
+            yield Found(location, EVENT_STREAM, value)
+
+
+def _walk_object(value: dict[str, Any], location: Location, depth: int) -> Iterator[Found]:
+    kind = _recognize(value)
+    if kind in (RESPONSE, CHUNK) and _has_messages(value):  # a row with the request and the response
+        yield Found(location, REQUEST, {key: value[key] for key in value if key != "choices"})
+    if kind:
+        yield Found(location, kind, value)
+        if kind != REQUEST:
+            return
+    elif depth and type(value.get("error")) is dict and _is_error(value, False):
+        yield Found(location, ERROR_BODY, value)
+        return
+    for key, member in value.items():
+        if type(member) in (dict, list, str) and not (kind and key in _FLAT_KEYS):
+            yield from _walk(member, (*location, key), depth + 1)
+
+
+def _recognize(value: dict[str, Any]) -> str:
+    """Return what an object is. Empty if it is not a body."""
+    name, choices = value.get("object"), value.get("choices")
+    if name == "chat.completion":
+        return RESPONSE
+    if name == "chat.completion.chunk":
+        return CHUNK
+    if name == "chat.completion.deleted":
+        return DELETION
+    if type(choices) is list and name != "text_completion":
+        if not choices:
+            return RESPONSE if "model" in value or "usage" in value else ""
+        if all(type(choice) is dict and not _CHOICE_KEYS.isdisjoint(choice) for choice in choices):
+            is_chunk = any("delta" in choice and "message" not in choice for choice in choices)
+            return CHUNK if is_chunk else "" if any("text" in choice for choice in choices) else RESPONSE
+    if name == "list" and type(items := value.get("data")) is list:
+        if any(type(item) is dict and "choices" in item for item in items):
+            return RESPONSES
+        is_list = not items or any(type(item) is dict and "role" in item for item in items)
+        return MESSAGES if is_list else ""
+    return REQUEST if _has_messages(value) else ""
+
+
+def _has_messages(value: dict[str, Any]) -> bool:
+    """Return whether an object has messages as a request has them."""
+    messages = value.get("messages")
+    if type(messages) is not list or (not messages and "model" not in value):
+        return False
+    return all(type(message) is dict and type(message.get("role")) is str for message in messages)
+
+
+def _is_error(value: dict[str, Any], has_request: bool) -> bool:
+    """Return whether an object is an error body, or has one beside a request."""
+    if not has_request and not _ERROR_KEYS.issuperset(value):
+        return False
+    error = value.get("error")
+    if has_request:
+        return type(error) is dict and find_error({"error": error}, "choices") is not None
+    names_error = any(value.get(name) for name in _ERROR_NAMES) or value.get("object") == "error"
+    codes = [value.get(key) for key in CODE_KEYS]
+    has_code = any(type(code) is int and code >= 400 for code in codes) or type(value.get("code")) is str
+    return (names_error or has_code) and find_error(value, "choices") is not None
