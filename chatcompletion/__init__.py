@@ -192,7 +192,7 @@ __all__ = [
     "write_stream",
 ]
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 _LATE_MODULES = (
     "stream.chunk",
@@ -214,7 +214,7 @@ _LATE_MODULES = (
 _LEFT_OUT: dict[str, list[str]] = {}
 """In a vendored copy of some parts: the names that are in the other parts."""
 
-if not TYPE_CHECKING:  # for type checkers, any name would exist
+if not TYPE_CHECKING:  # pragma: no branch; for type checkers, any name would exist
 
     def __getattr__(name):
         if name in __all__:

@@ -794,7 +794,7 @@ def test_a_process_that_cannot_be_started_is_reported(
 
 
 WRAPPED: dict[str, tuple[Any, list[str]]] = {
-    "deep": ({"a": [{"b": {"c": response()}}]}, [f"a[0].b.c: {GOOD}"]),
+    "deep": ({"a": [5, {"b": {"c": response()}}]}, [f"a[1].b.c: {GOOD}"]),
     "request and response": (
         {"time": 1, "req": request(), "res": response()},
         ["req: request; model gpt-5; 1 message", f"res: {GOOD}"],
@@ -828,6 +828,14 @@ WRAPPED: dict[str, tuple[Any, list[str]]] = {
         {"request": request(), "status": 500, "error": {"message": "Overloaded.", "type": "server_error"}},
         ["request: request; model gpt-5; 1 message", "API error: Overloaded. (server_error, 500)"],
     ),
+    "error in a response": (
+        {"x": {"choices": [], "model": "m", "error": {"message": "Overloaded."}}},
+        ["x: API error: Overloaded."],
+    ),
+    "stream that ends with an error": (
+        {"x": event_stream([], end='data: {"error": {"message": "Overloaded."}}\n\n')},
+        ["x: API error: Overloaded.; event stream of 0 chunks, broke off"],
+    ),
     "error in place of the response": (
         {"request": request(), "response": {"error": {"message": "Overloaded."}}},
         ["request: request; model gpt-5; 1 message", "response: API error: Overloaded."],
@@ -851,7 +859,8 @@ def test_bodies_are_found_in_wrappers(checked: Any, document: Any, found: list[s
         {"object": "text_completion", "choices": [{"text": "x", "index": 0, "finish_reason": "stop"}], "model": "m"},
         {"message": "started", "status": 200},
         {"data": "aGVsbG8gd29ybGQgY2hvaWNlcyBtZXNzYWdlcw==", "choices_made": 3},
-        {"text": '{"choices": broken', "x": "data:choices"},
+        {"text": '{"choices": broken and long enough', "x": "data:choices", "y": "choices of a long text"},
+        {f"key {number}": number for number in range(9)},
         {},
     ],
     ids=str,

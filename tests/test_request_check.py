@@ -140,6 +140,12 @@ def test_a_tool_choice_of_none_needs_no_tools() -> None:
     assert check(tool_choice="none") == []
 
 
+def test_a_tool_choice_without_a_name_needs_tools() -> None:
+    assert check(tool_choice="required", tools=[FUNCTION]) == []
+    unnamed = {"type": "allowed_tools", "allowed_tools": {"mode": "auto", "tools": [{"type": "function"}]}}
+    assert check(tool_choice=unnamed, tools=[FUNCTION]) == []
+
+
 def test_recorded_requests_are_checked(traffic: Path) -> None:
     count = 0
     for path in sorted(traffic.glob("*.jsonl")):

@@ -1,4 +1,4 @@
-"""The examples in the README's section "At scale" compute the summary that `check --summary` prints."""
+"""The examples in `tests/programs/README.md` compute the summary that `check --summary` prints."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ import pytest
 from chatcompletion.logs import Summary
 
 from .support.responses import SERVICES, response
-from .test_readme import README, ROOT
+from .test_readme import ROOT
 
-SECTION = README.partition("### At scale")[2].partition("\n## ")[0]
+README = (ROOT / "tests/programs/README.md").read_text(encoding="utf-8")
+SECTION = README.partition("## At scale")[2].partition("\n## ")[0]
 ENGINES = ("dask", "distributed", "pyspark")
 EXAMPLES = dict(zip(ENGINES, re.findall(r"^```py\n(.*?)^```", SECTION, re.S | re.M), strict=True))
 

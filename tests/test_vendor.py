@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 import chatcompletion
+from chatcompletion import _copy as copy_module
 from chatcompletion._copy import digest
 from chatcompletion.cli import vendor as vendor_module
 from chatcompletion.cli.main import main
@@ -464,6 +465,25 @@ def test_the_types_of_a_copy_of_some_parts_are_complete(
     assert len(errors) == ("stream" not in parts) + ("request" not in parts)
 
 
+def test_what_is_no_copy_cannot_check_itself(
+    copy: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(copy_module, "__file__", str(copy / "_copy.py"))
+    assert copy_module.main(["--check"]) == 0
+    assert copy_module.main(["check", "log.jsonl"]) == 2
+    assert "has no command line" in capsys.readouterr().err
+
+    def fail(*arguments: object) -> list[str]:
+        raise OSError(13, "Permission denied", "f")
+
+    monkeypatch.setattr(copy_module, "find_differences", fail)
+    assert copy_module.main([]) == 2
+    assert capsys.readouterr().err == "f: Permission denied\n"
+    monkeypatch.setattr(copy_module, "__file__", str(copy.parent / "x.py"))
+    assert copy_module.main([]) == 2
+    assert "not a copy of this package" in capsys.readouterr().err
+
+
 def test_a_part_of_another_name_is_rejected(run_vendor: Any, capsys: pytest.CaptureFixture[str]) -> None:
     status, [line] = run_vendor("--parts", "response,streem")
     assert "is it stream?" in line
@@ -560,6 +580,7 @@ def test_a_signal_at_any_moment_leaves_a_copy_and_nothing_else(copy: Path, name:
 import os, shutil, signal, sys
 from pathlib import Path
 
+signal.signal(signal.{name}, signal.{"default_int_handler" if name == "SIGINT" else "SIG_DFL"})
 sys.path.insert(0, {str(PACKAGE.parent)!r})
 owner, times = {"shutil" if step[0] == "rmtree" else "Path"}, iter(range(100))
 original = owner.{step[0]}

@@ -72,6 +72,25 @@ def test_a_stream_is_written_asynchronously(stream: Any) -> None:
     assert asyncio.run(collect()) == chunks
 
 
+def test_the_source_may_be_any_asynchronous_iterable() -> None:
+    class Chunks:
+        def __init__(self) -> None:
+            self.chunks = iter(decode_chunks(text_stream()))
+
+        def __aiter__(self) -> Chunks:
+            return self
+
+        async def __anext__(self) -> CreateChatCompletionStreamResponse:
+            for chunk in self.chunks:
+                return chunk
+            raise StopAsyncIteration
+
+    async def collect() -> list[bytes]:
+        return [event async for event in awrite_stream(Chunks())]
+
+    assert asyncio.run(collect()) == [*write_stream(decode_chunks(text_stream()))]
+
+
 def test_the_source_is_closed_if_the_client_goes_away() -> None:
     source = Source(*decode_chunks(text_stream()))
 

@@ -25,6 +25,7 @@ from .errors import MISSING, DecodeError, class_name
 from .extra import NO_EXTRA, Extra, Written, collect_extra, find, make_extra, write_extra
 from .fields import encode, get_fields
 from .frozen import NAN, FrozenDict, freeze
+from .help import ClassDoc
 
 if TYPE_CHECKING:
     from typing_extensions import Self as Self
@@ -216,6 +217,7 @@ def _set_up(cls: type[WireObject]) -> None:
     cls._compared = attrgetter(*known, "extra")
     cls._hashed = attrgetter(*(name for name, f in known.items() if f.hash is not False))
     cls.__init__ = make_constructor(cls)  # type: ignore[method-assign]
+    cls.__doc__ = ClassDoc(cls)  # type: ignore[assignment]
 
 
 def _reject_fields(cls: type) -> None:

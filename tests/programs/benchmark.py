@@ -1,10 +1,11 @@
 """Measure speed, memory and import time beside other libraries: `python -m tests.programs.benchmark`.
 
-Needs the extra `comparison`. The module `benchmark_peers` has one adapter for each library. A library that is not
-installed is left out.
+It needs `pip install -e '.[comparison]'`, and measures without what is not installed. The module `benchmark_peers` has
+one adapter for each library.
 
-- The bodies are the recorded ones in the folder that CHATCOMPLETION_TRAFFIC names, or else examples of the tests. Every
-  dict comes from `json.loads`, so its keys are not interned.
+- The bodies are those that the repository publishes in `tests/services`, with examples of the tests, or the recorded
+  ones in the folder that CHATCOMPLETION_TRAFFIC names. Every dict comes from `json.loads`, so its keys are not
+  interned.
 - The times are those of bodies that all contestants decode.
 - The contestants take turns, pass by pass, in one process. A time is the best of all passes; "median" says how far the
   median pass is above it.
@@ -63,7 +64,7 @@ JSON_LOADS = "json.loads of the same text"
 NOT_SHOWN = (PACKAGE, "dataclasses")
 """What the chart and the README do not list among the others."""
 CHART = Path(__file__).with_suffix(".svg")
-README = Path(__file__).parents[1] / "README.md"
+README = Path(__file__).with_name("README.md")
 README_START, README_END = "<!-- benchmark -->", "<!-- end of benchmark -->"
 
 

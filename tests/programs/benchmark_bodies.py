@@ -1,4 +1,4 @@
-"""The bodies of the benchmark: recorded ones, or else examples of the tests."""
+"""The bodies of the benchmark: those of `tests/services`, with examples of the tests, or recorded ones."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from typing import Any
 from chatcompletion import ChatCompletionError, accumulate, read_stream
 
 from ..conftest import TRAFFIC, read_recorded
+from ..services.shapes import load_shapes
 from ..support.responses import SERVICES, choice, message, response, tool_call
 from ..support.streams import azure_stream, event_stream, text_stream, tool_call_stream
 from ..test_requests import request
 
-SOURCE = "recorded" if os.environ.get(TRAFFIC) else "example"
+SOURCE = "recorded" if os.environ.get(TRAFFIC) else "published"
 
 
 def read_responses() -> list[str]:
@@ -35,7 +36,7 @@ def read_bodies(kind: str, examples: Iterable[Any]) -> list[str]:
 
 
 def example_responses() -> list[Any]:
-    return [response(), *(service() for service in SERVICES)]
+    return [response(), *(service() for service in SERVICES), *iter_shapes("response")]
 
 
 def example_requests() -> list[Any]:
@@ -44,7 +45,12 @@ def example_requests() -> list[Any]:
         request(),
         request({"role": "user", "content": parts}, temperature=0.5, max_completion_tokens=500),
         complete_request(harbour={"type": "string"}, date={"type": "string", "format": "date"}),
+        *iter_shapes("request"),
     ]
+
+
+def iter_shapes(kind: str) -> Iterator[Any]:
+    return (shape.body for shape in load_shapes() if shape.kind == kind)
 
 
 def complete_response() -> Any:
@@ -74,7 +80,8 @@ def read_streams() -> list[list[str]]:
     if folder := os.environ.get(TRAFFIC):
         texts = [record["body"] for record in read_recorded(Path(folder), "streams")]
     else:
-        texts = [event_stream(stream()) for stream in (text_stream, azure_stream, tool_call_stream)] * 10
+        texts = [event_stream(stream()) for stream in (text_stream, azure_stream, tool_call_stream)]
+        texts += [text for text in iter_shapes("stream") if isinstance(text, str)]
     streams = []
     for text in texts:
         try:

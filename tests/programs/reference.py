@@ -11,6 +11,7 @@ import inspect
 import re
 import sys
 from collections.abc import Iterator
+from dataclasses import MISSING
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -28,8 +29,9 @@ HEAD = """# Reference
 All classes of the wire format: first those of a response, then those of a chunk, then all others. At the end are the
 functions, the other classes, and the aliases. `python -m tests.programs.reference` generates this file.
 
-The column *required* says whether the JSON must have the key. A constructor requires the fields without a default.
-Every class also has `extra`, a mapping of the unknown keys.
+The column *in JSON* says whether a body must have the key. The column *constructor* has the default of the field; a
+field without one must be given. Every class also has `extra`, a mapping of the unknown keys, `placeholders`, and
+`from_dict` and `to_dict`; see [WireObject](#wireobject) and [WireBody](#wirebody).
 """
 
 
@@ -68,9 +70,9 @@ def link_classes(annotation: str) -> str:
 
 
 def render_section(cls: type[WireObject]) -> Iterator[str]:
-    summary, _, more = inspect.cleandoc(cls.__doc__ or "").partition("\n")
+    summary, _, more = inspect.cleandoc(vars(cls)["__doc__"].summary).partition("\n")
     yield f"\n## {cls.__name__}\n\n{' '.join([summary, *more.split()])}\n"
-    yield "\n| field | type | required | description |\n| --- | --- | --- | --- |"
+    yield "\n| field | type | in JSON | constructor | description |\n| --- | --- | --- | --- | --- |"
     [node] = [n for n in parse_module(cls.__module__) if isinstance(n, ast.ClassDef) and n.name == cls.__name__]
     fields = {
         field.target.id: (unparse_type(field.annotation), get_docstring(below))
@@ -79,22 +81,39 @@ def render_section(cls: type[WireObject]) -> Iterator[str]:
     }
     for field in wire_fields(cls):
         annotation, description = fields[field.name]
-        yield f"\n| `{field.name}` | {link_classes(annotation)} | {'yes' if field.required else 'no'} | {description} |"
+        required = "required" if field.required else "optional"
+        default = cls.__dataclass_fields__[field.name].default
+        shown = "required" if default is MISSING else f"`{default!r}`"
+        yield f"\n| `{field.name}` | {link_classes(annotation)} | {required} | {shown} | {description} |"
     yield "\n"
     yield from render_members(cls)
 
 
 def render_members(cls: type) -> Iterator[str]:
-    """Render the public methods and properties that a class defines, but for those of every wire class."""
-    lines = []
+    """Render the public attributes, methods and properties that a class defines, but for those of every wire class."""
+    lines = [] if cls in CLASSES else [*render_attributes_of(cls)]
     for name, member in vars(cls).items():
         function = member.fget if isinstance(member, property) else getattr(member, "__func__", member)
-        if not name.startswith("_") and name not in ("from_dict", "to_dict") and inspect.isfunction(function):
+        if (
+            not name.startswith("_")
+            and (cls not in CLASSES or name not in ("from_dict", "to_dict"))
+            and inspect.isfunction(function)
+        ):
             parameters = "" if isinstance(member, property) else render_parameters(function)
             lines.append(f"- `{name}{parameters}`: {' '.join(inspect.cleandoc(function.__doc__ or '').split())}\n")
     if lines:
         yield "\n"
         yield from lines
+
+
+def render_attributes_of(cls: type) -> Iterator[str]:
+    """Render the attributes that a class annotates and describes."""
+    nodes = [n for n in parse_module(cls.__module__) if isinstance(n, ast.ClassDef) and n.name == cls.__name__]
+    for field, below in pairwise(nodes[0].body if nodes else ()):
+        if isinstance(field, ast.AnnAssign) and isinstance(below, ast.Expr):
+            name = ast.unparse(field.target)
+            if not name.startswith("_"):
+                yield f"- `{name}`, {link_classes(unparse_type(field.annotation))}: {get_docstring(below)}\n"
 
 
 def render_parameters(function: Any) -> str:
@@ -113,16 +132,27 @@ def render_others() -> Iterator[str]:
             yield f"\n### {name}\n\n`{name}{parameters}`: {' '.join(inspect.cleandoc(value.__doc__ or '').split())}\n"
             if is_class:
                 yield from render_members(value)
+        elif name.isupper():
+            yield f"\n### {name}\n\n`{value!r}`\n"
 
 
 def render_aliases() -> Iterator[str]:
     yield "\n## Aliases\n"
-    for module in sorted({cls.__module__ for cls in CLASSES}):
+    for module in list_modules():
         body = parse_module(module)
         for node, below in pairwise(body):
             if isinstance(node, ast.AnnAssign) and ast.unparse(node.annotation) == "TypeAlias" and node.value:
                 name = ast.unparse(node.target)
                 yield f"\n### {name}\n\n{link_classes(unparse_type(node.value))}\n\n{get_docstring(below)}\n"
+
+
+def list_modules() -> list[str]:
+    """Return the modules whose names the package exports."""
+    for name in chatcompletion.__all__:
+        getattr(chatcompletion, name)
+    folders = ("common", "response", "request", "stream", "stored")
+    prefixes = tuple(f"{chatcompletion.__name__}.{folder}." for folder in folders)
+    return sorted(module for module in sys.modules if module.startswith(prefixes))
 
 
 def sort_classes() -> list[type[WireObject]]:
@@ -149,7 +179,7 @@ def list_field_types(source: str) -> list[str]:
     types = re.findall(r"^    \w+: (.*?)(?: = .*)?$", source, re.M)
     known = {
         ast.unparse(node.target): ast.unparse(node.value)
-        for module in {cls.__module__ for cls in CLASSES}
+        for module in list_modules()
         for node in parse_module(module)
         if isinstance(node, ast.AnnAssign) and ast.unparse(node.annotation) == "TypeAlias" and node.value
     }

@@ -34,17 +34,20 @@ def answer(body: bytes) -> Answer | Iterator[bytes]:
         request = CreateChatCompletionRequest.from_json(body)
         if request.model != "m":
             raise DecodeError("m", request.model, location=("model",))
-        mistakes = request.check()
-        assert_type(mistakes, list[DecodeError])
-        if mistakes:
-            raise mistakes[0]
+        for mistake in request.check():
+            raise mistake
     except DecodeError as error:
-        assert_type(error.status, int)
         return error.status, error.to_dict()
     if not request.stream:
-        failure = APIError("only streams", code="unsupported", status=501)
-        return failure.status or 500, failure.to_dict()
+        return 501, APIError("only streams", code="unsupported", status=501).to_dict()
     return write_stream(make_chunks(["High", " water"]))
+
+
+def check(request: CreateChatCompletionRequest) -> int:
+    mistakes = request.check()
+    assert_type(mistakes, list[DecodeError])
+    assert_type(mistakes[0].status, int)
+    return len(mistakes)
 
 
 async def forward(chunks: AsyncIterator[CreateChatCompletionStreamResponse]) -> AsyncIterator[bytes]:
