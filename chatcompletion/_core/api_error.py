@@ -176,8 +176,10 @@ def find_error(data: object, content: str, *, beside_answer: bool = False) -> AP
 
 def names_error(data: Mapping[str, Any]) -> bool:
     """Return whether an object that may have an answer names an error beside it."""
+    if data.get("error"):
+        return True
     inner = data.get("x_groq")
-    return bool(data.get("error") or (isinstance(inner, Mapping) and inner.get("error")))
+    return inner is not None and isinstance(inner, Mapping) and bool(inner.get("error"))
 
 
 def _has_answer(data: Any, content: str) -> bool:

@@ -310,7 +310,7 @@ class WireBody(WireObject):
             if cls._content is not None and not issubclass(type(data), Mapping):
                 raise_error_body(data, cls._content)
             raise
-        if decoded.extra is not NO_EXTRA and cls._content is not None and names_error(decoded.extra):
+        if decoded.extra and names_error(decoded.extra) and cls._content is not None:
             raise_error_body(data, cls._content, beside_answer=cls._has_error_beside_answer)
         return decoded
 

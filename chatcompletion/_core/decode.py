@@ -78,8 +78,6 @@ def count_absent(data: dict[Any, Any], key: str, surplus: int, missing: tuple[st
 
 def decode_array(value: Any, decode_item: Callable[[Any], T]) -> tuple[T, ...]:
     """Return the decoded items of an array."""
-    if (collector := COLLECTOR.get()) is not None:
-        decode_item = collector.with_position(decode_item)
     array = value if type(value) is list else as_list(value)
     items: list[T] = []
     try:
@@ -89,6 +87,12 @@ def decode_array(value: Any, decode_item: Callable[[Any], T]) -> tuple[T, ...]:
         error.location = (len(items), *error.location)
         raise
     return tuple(items)
+
+
+def decode_choices_array(value: Any, decode_item: Callable[[Any], T]) -> tuple[T, ...]:
+    """Return the decoded items of an array. One without an index gets its position, if problems are collected."""
+    collector = COLLECTOR.get()
+    return decode_array(value, decode_item if collector is None else collector.with_position(decode_item))
 
 
 def decode_mapping(value: Any, decode_member: Callable[[Any], T]) -> FrozenDict[T]:
