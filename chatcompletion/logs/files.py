@@ -76,8 +76,15 @@ class Events(NamedTuple):
 
 Part = Lines | Documents | Events
 
-READ_ERRORS = (OSError, EOFError, zlib.error, UnsupportedFileError)
+READ_ERRORS: tuple[type[Exception], ...] = (OSError, EOFError, zlib.error, UnsupportedFileError)
 """The exceptions that reading a file can raise."""
+if sys.version_info >= (3, 14):
+    try:
+        from compression.zstd import ZstdError
+    except ImportError:  # Python was built without it
+        pass
+    else:
+        READ_ERRORS += (ZstdError,)
 
 
 def iter_file(name: str) -> Iterator[tuple[Part, int]]:

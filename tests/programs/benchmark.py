@@ -22,7 +22,7 @@ import platform
 import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from chatcompletion import CreateChatCompletionResponse
 
@@ -60,6 +60,10 @@ from .benchmark_peers import (
     installed_imports,
 )
 
+T = TypeVar("T")
+
+MIN_ITEMS = 300
+"""The number of bodies of a pass. With few, it measures how the contestants push each other out of the caches."""
 JSON_LOADS = "json.loads of the same text"
 NOT_SHOWN = (PACKAGE, "dataclasses")
 """What the chart and the README do not list among the others."""
@@ -117,17 +121,23 @@ def compare(kind: str, contestants: Sequence[Contestant], texts: Sequence[str], 
         )
         for c in contestants
     }
-    decoding = {c.name: Job(c.decode, [json.loads(text) for text in common]) for c in contestants}
-    encoding = {c.name: Job(c.encode, [c.decode(json.loads(text)) for text in common]) for c in contestants}
+    many = repeat(common)
+    decoding = {c.name: Job(c.decode, [json.loads(text) for text in many]) for c in contestants}
+    encoding = {c.name: Job(c.encode, [c.decode(json.loads(text)) for text in many]) for c in contestants}
     return Comparison(
         kind,
         len(texts),
         common,
         behavior,
-        Result(f"Decode a {kind}", "µs", measure_times({**decoding, JSON_LOADS: Job(json.loads, common)})),
+        Result(f"Decode a {kind}", "µs", measure_times({**decoding, JSON_LOADS: Job(json.loads, many)})),
         Result(f"Encode a {kind}", "µs", measure_times(encoding)),
         Result(f"Memory of a {kind}", "bytes", {c.name: measure_memory(c.decode, common) for c in contestants}),
     )
+
+
+def repeat(items: Sequence[T]) -> Sequence[T]:
+    """Return the items as often as makes a pass long enough to be measured."""
+    return [*items] * max(1, MIN_ITEMS // max(1, len(items)))
 
 
 def try_contestant(contestant: Contestant, text: str) -> tuple[bool, bool]:
@@ -168,7 +178,8 @@ def compare_accumulators(streams: Sequence[Sequence[str]]) -> tuple[Result, str]
 
     common = [chunks for chunks in parsed if all(succeeds(function, chunks) for function in contestants.values())]
     number = sum(map(len, common))
-    jobs = {name: Job(function, common, number) for name, function in contestants.items()}
+    many = repeat(common)
+    jobs = {name: Job(function, many, number * len(many) // len(common)) for name, function in contestants.items()}
     result = Result("Decode and accumulate a chunk", "µs", measure_times(jobs, FEWER_PASSES))
     return result, f"{number:,} chunks, of {len(common)} streams that all contestants accumulate"
 

@@ -422,6 +422,17 @@ SPLITTERS = [chatcompletion_splitter, openai_splitter]
 
 IMPORTS = {
     PACKAGE: "import chatcompletion",
+    "chatcompletion, with streams": "from chatcompletion import accumulate, read_stream",
+    "chatcompletion, with requests": "from chatcompletion import CreateChatCompletionRequest",
+    "chatcompletion, as a server": (
+        "from chatcompletion import APIError, ChatCompletionMessageToolCallChunk, "
+        "ChatCompletionRequestAssistantMessage, "
+        "ChatCompletionRequestSystemMessage, ChatCompletionRequestToolMessage, ChatCompletionRequestUserMessage, "
+        "ChatCompletionResponseMessage, ChatCompletionStreamResponseDelta, ChatCompletionTool, Choices, "
+        "CompletionUsage, CreateChatCompletionRequest, CreateChatCompletionResponse, "
+        "CreateChatCompletionStreamResponse, DecodeError, FunctionCall, FunctionCallChunk, Logprobs, StreamChoices, "
+        "write_stream"
+    ),
     "chatcompletion, with all classes": "from chatcompletion import *",
     "openai.types.chat": "import openai.types.chat",
     "pydantic": "from pydantic import BaseModel",

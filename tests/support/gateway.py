@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import httpx
@@ -37,7 +38,13 @@ class Gateway:
         self.answers: list[CreateChatCompletionResponse] = []
         """What was sent to clients, as a gateway records it."""
         self.problems: list[DecodeError] = []
-        self.app = Starlette(routes=[Route("/v1/chat/completions", self.complete, methods=["POST"])])
+        routes = [Route("/v1/chat/completions", self.complete, methods=["POST"])]
+        self.app = Starlette(routes=routes, lifespan=self.run)
+
+    @asynccontextmanager
+    async def run(self, app: Starlette) -> AsyncIterator[None]:
+        async with self.client:
+            yield
 
     async def complete(self, incoming: Request) -> Response:
         try:
