@@ -158,6 +158,7 @@ def _write_copy(copy: Path, parts: tuple[str, ...] | None, *, update: bool, forc
         for name, content in files.items():
             (new / name).parent.mkdir(parents=True, exist_ok=True)
             (new / name).write_bytes(content)
+        new.chmod(0o755)
         _replace(copy, new)
     finally:
         shutil.rmtree(new, ignore_errors=True)
