@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+import inspect
 import json
 import pickle
 from collections.abc import Callable, Iterator, Mapping
@@ -25,6 +26,7 @@ from chatcompletion import (
     TopLogprobs,
     UnknownVariant,
 )
+from chatcompletion._core import help as help_module
 from chatcompletion._core.base import WireObject
 
 from .support.introspect import CLASSES, FIELDS, Field, fits_annotation, full_body, minimal_body, wire_fields
@@ -430,3 +432,17 @@ def test_from_dict_of_a_subclass_returns_an_instance_of_it() -> None:
 def test_an_unknown_variant_requires_only_its_type() -> None:
     assert UnknownVariant.from_dict({"type": "x"}) == UnknownVariant(type="x")
     assert Annotation.from_dict(full_body(Annotation)).type == "url_citation"
+
+
+@pytest.mark.parametrize("cls", CLASSES, ids=lambda cls: cls.__name__)
+def test_help_shows_the_descriptions_of_the_fields(cls: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    described = help_module.find_descriptions(cls)
+    assert [*described] == [*cls._known]
+    assert (inspect.getdoc(cls) or "").startswith(inspect.cleandoc(vars(cls)["__doc__"].summary))
+    assert all(f"{name}: {' '.join(text.split())}" in cls.__doc__ for name, text in described.items())
+
+    def fail(cls: type) -> str:
+        raise OSError("could not get source code")
+
+    monkeypatch.setattr(inspect, "getsource", fail)
+    assert help_module.find_descriptions(cls) == {}
