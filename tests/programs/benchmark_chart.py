@@ -47,7 +47,7 @@ def draw_chart(groups: Sequence[Group], note: str) -> str:
     def position(ratio: float) -> float:
         return LEFT + (RIGHT - LEFT) * (math.log2(ratio) - lowest) / (highest - lowest)
 
-    height = TOP + sum(HEADING_HEIGHT + ROW_HEIGHT * len(group.ratios) + GAP for group in groups) + 12
+    height = TOP + sum(HEADING_HEIGHT + ROW_HEIGHT * len(group.ratios) + GAP for group in groups) + 30
     description = "; ".join(
         f"{group.title}: {', '.join(f'{name} {show_ratio(ratio)}' for name, ratio in group.ratios)}" for group in groups
     )
@@ -58,20 +58,25 @@ def draw_chart(groups: Sequence[Group], note: str) -> str:
         f'<desc id="description">{escape(description)}.</desc>',
         f"<style>{STYLE}</style>",
         draw_text(0, 18, "Time and memory, relative to chatcompletion", "title"),
-        draw_text(0, 38, f"chatcompletion = 1. The axis is logarithmic. {note}", "small"),
+        draw_text(0, 38, f"In bold: what chatcompletion takes, which is 1 on the logarithmic axis. {note}", "small"),
         draw_text(position(1) - 8, 62, "← takes less", "small", anchor="end"),
         draw_text(position(1) + 8, 62, "takes more →", "small"),
     ]
     for exponent in range(lowest, highest + 1):
         x = position(2**exponent)
         style = "grid" if exponent else "one"
-        parts.append(f'<line class="{style}" x1="{x:.1f}" y1="{TOP - 8}" x2="{x:.1f}" y2="{height - 8}"/>')
-        parts.append(draw_text(x, TOP - 13, f"{2.0**exponent:g}", "small", anchor="middle"))
-    y: float = TOP
+        parts.append(f'<line class="{style}" x1="{x:.1f}" y1="{TOP - 8}" x2="{x:.1f}" y2="{height - 24}"/>')
+        for y in (TOP - 13, height - 8):
+            parts.append(draw_text(x, y, f"{2.0**exponent:g}{TIMES}", "small", anchor="middle"))
+    y = TOP
     for group in groups:
         parts += [
             draw_text(0, y + 14, group.title, "heading"),
-            draw_text(position(1) - 6, y + 14, group.value, "heading", anchor="end"),
+            draw_text(position(1) - 6, y + 14, f"chatcompletion {group.value}", "heading", anchor="end"),
+            *(
+                draw_text(position(2**power), y + 14, f"{2**power}{TIMES}", "small", "middle")
+                for power in range(1, highest + 1)
+            ),
         ]
         y += HEADING_HEIGHT
         for name, ratio in group.ratios:
