@@ -137,7 +137,8 @@ class StreamError(ChatCompletionError):
 
     message: str
     """What is wrong with the stream."""
-    status = 502
+    status: int = 502
+    """The HTTP status with which a server answers the error."""
 
     def __init__(self, message: str, partial: Mapping[str, object] | None = None) -> None:
         super().__init__(message, partial)

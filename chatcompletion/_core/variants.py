@@ -21,10 +21,12 @@ class Variants:
     """
 
     def __init__(self, tag: str, *classes: Any, unknown: Any, default: str | None = None, or_str: bool = False) -> None:
-        self.decode = self._make_decoder(tag, {cls.kind: cls._decode for cls in classes}, unknown._decode)
+        self.decode: Callable[[Any], Any] = self._make_decoder(
+            tag, {cls.kind: cls._decode for cls in classes}, unknown._decode
+        )
         """Return the decoded object, or the string."""
-        self.shape = Shape("variants", "str or object" if or_str else "object", self.decode, self)
-        self.instances = (*classes, unknown, *([str] if or_str else []))
+        self.shape: Shape = Shape("variants", "str or object" if or_str else "object", self.decode, self)
+        self.instances: tuple[Any, ...] = (*classes, unknown, *([str] if or_str else []))
         self.unknown = unknown
         self.or_str = or_str
         self._tag = tag
@@ -71,7 +73,7 @@ class TextOrParts:
     """A text in whose place services also send an array of content parts. It annotates a field that is a string."""
 
     def __init__(self, parts: Variants, join: Callable[[Iterable[Any]], str]) -> None:
-        self.shape = Shape("text or parts", "str", self.decode, self)
+        self.shape: Shape = Shape("text or parts", "str", self.decode, self)
         self.parts = parts
         self.join = join
 

@@ -18,7 +18,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     "cli": ("logs",),
 }
 """The parts, which are folders of the package, with the parts that each needs."""
-GROUPS = {"library": ("stream", "stored"), "tools": ("cli",), "all": ("cli",)}
+GROUPS: dict[str, tuple[str, ...]] = {"library": ("stream", "stored"), "tools": ("cli",), "all": ("cli",)}
 """Names for several parts."""
 
 _BLOCK = re.compile(r"^( *)# part: (\w+)\n(.*?)^\1# end of part\n\n?", re.S | re.M)

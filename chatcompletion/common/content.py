@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Literal, NoReturn, TypeAlias
 
@@ -45,7 +45,7 @@ class PromptCacheBreakpointParam(WireObject):
     """Always `explicit`."""
 
 
-decode_prompt_cache_breakpoint_param = PromptCacheBreakpointParam._decode
+decode_prompt_cache_breakpoint_param: Callable[[Any], PromptCacheBreakpointParam] = PromptCacheBreakpointParam._decode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
@@ -202,7 +202,7 @@ CONTENT = TextOrParts(CONTENT_PART, MultipartContent)
 Content: TypeAlias = Annotated[str, CONTENT]
 """The content of a message that a model generated: text, or a `MultipartContent`, which is a `str`."""
 
-decode_content = CONTENT.decode
+decode_content: Callable[[Any], str] = CONTENT.decode
 
 
 def encode_content(content: str | Iterable[WireObject]) -> str | list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
@@ -80,7 +80,7 @@ class FunctionCall(WireObject):
         return parse_object(self.arguments, "arguments")
 
 
-decode_function_call = FunctionCall._decode
+decode_function_call: Callable[[Any], FunctionCall] = FunctionCall._decode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)

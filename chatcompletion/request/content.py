@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
@@ -85,7 +85,7 @@ class ImageUrl(WireObject):
         return data if self.extra is NO_EXTRA else write_extra(data, self)
 
 
-decode_image_url = ImageUrl._decode
+decode_image_url: Callable[[Any], ImageUrl] = ImageUrl._decode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
@@ -190,7 +190,7 @@ class AudioReference(WireObject):
     """The identifier of the audio."""
 
 
-decode_audio_reference = AudioReference._decode
+decode_audio_reference: Callable[[Any], AudioReference] = AudioReference._decode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, TypeAlias, get_args
+from typing import Any, Literal, TypeAlias, get_args
 
 from .._core import TypeIs, WireObject
 from .content import ChatCompletionRequestSystemMessageContentPart
@@ -39,7 +40,9 @@ class ChatCompletionStreamOptions(WireObject):
     """Whether chunks are padded with random characters, which hide the length of the content."""
 
 
-decode_chat_completion_stream_options = ChatCompletionStreamOptions._decode
+decode_chat_completion_stream_options: Callable[[Any], ChatCompletionStreamOptions] = (
+    ChatCompletionStreamOptions._decode
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
@@ -78,7 +81,7 @@ class AudioOptions(WireObject):
     """The format of the audio."""
 
 
-decode_audio_options = AudioOptions._decode
+decode_audio_options: Callable[[Any], AudioOptions] = AudioOptions._decode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
@@ -124,7 +127,7 @@ class WebSearchOptions(WireObject):
     """How much of the context the search may use."""
 
 
-decode_web_search_options = WebSearchOptions._decode
+decode_web_search_options: Callable[[Any], WebSearchOptions] = WebSearchOptions._decode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
@@ -164,7 +167,7 @@ class ModerationParam(WireObject):
     """How the moderation is applied."""
 
 
-decode_moderation_param = ModerationParam._decode
+decode_moderation_param: Callable[[Any], ModerationParam] = ModerationParam._decode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
@@ -180,7 +183,7 @@ class PromptCacheOptionsParam(WireObject):
     """Whether the service chooses what to keep, or only keeps what ends with a `prompt_cache_breakpoint`."""
 
 
-decode_prompt_cache_options_param = PromptCacheOptionsParam._decode
+decode_prompt_cache_options_param: Callable[[Any], PromptCacheOptionsParam] = PromptCacheOptionsParam._decode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
@@ -196,4 +199,4 @@ class PredictionContent(WireObject):
     """The content."""
 
 
-decode_prediction_content = PredictionContent._decode
+decode_prediction_content: Callable[[Any], PredictionContent] = PredictionContent._decode

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
@@ -150,7 +150,9 @@ class ChatCompletionFunctionCallOption(WireObject):
     """The name of the function."""
 
 
-decode_chat_completion_function_call_option = ChatCompletionFunctionCallOption._decode
+decode_chat_completion_function_call_option: Callable[[Any], ChatCompletionFunctionCallOption] = (
+    ChatCompletionFunctionCallOption._decode
+)
 
 FunctionCallChoice: TypeAlias = Literal["none", "auto"] | str | ChatCompletionFunctionCallOption
 """Deprecated: whether the model calls a function, and which. Replaced by `ChatCompletionToolChoiceOption`."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
@@ -92,7 +92,7 @@ class FunctionObject(WireObject):
         return data if self.extra is NO_EXTRA else write_extra(data, self)
 
 
-decode_function_object = FunctionObject._decode
+decode_function_object: Callable[[Any], FunctionObject] = FunctionObject._decode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
@@ -253,4 +253,4 @@ class ChatCompletionFunctions(WireObject):
     """The parameters as a JSON schema."""
 
 
-decode_chat_completion_functions = ChatCompletionFunctions._decode
+decode_chat_completion_functions: Callable[[Any], ChatCompletionFunctions] = ChatCompletionFunctions._decode

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import isfinite
 from typing import Any
@@ -71,7 +71,7 @@ class TopLogprobs(WireObject):
         return data if self.extra is NO_EXTRA else write_extra(data, self)
 
 
-decode_top_logprobs = TopLogprobs._decode
+decode_top_logprobs: Callable[[Any], TopLogprobs] = TopLogprobs._decode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
@@ -122,7 +122,7 @@ class ChatCompletionTokenLogprob(WireObject):
         return data if self.extra is NO_EXTRA else write_extra(data, self)
 
 
-decode_chat_completion_token_logprob = ChatCompletionTokenLogprob._decode
+decode_chat_completion_token_logprob: Callable[[Any], ChatCompletionTokenLogprob] = ChatCompletionTokenLogprob._decode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
@@ -167,4 +167,4 @@ class Logprobs(WireObject):
         return data if self.extra is NO_EXTRA else write_extra(data, self)
 
 
-decode_logprobs = Logprobs._decode
+decode_logprobs: Callable[[Any], Logprobs] = Logprobs._decode

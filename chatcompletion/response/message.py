@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
@@ -107,7 +107,7 @@ class UrlCitation(WireObject):
         return data if self.extra is NO_EXTRA else write_extra(data, self)
 
 
-decode_url_citation = UrlCitation._decode
+decode_url_citation: Callable[[Any], UrlCitation] = UrlCitation._decode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
@@ -176,7 +176,7 @@ class Audio(WireObject):
     """The transcript of the audio."""
 
 
-decode_audio = Audio._decode
+decode_audio: Callable[[Any], Audio] = Audio._decode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
@@ -291,4 +291,6 @@ class ChatCompletionResponseMessage(Message):
     # end of part
 
 
-decode_chat_completion_response_message = ChatCompletionResponseMessage._decode
+decode_chat_completion_response_message: Callable[[Any], ChatCompletionResponseMessage] = (
+    ChatCompletionResponseMessage._decode
+)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, ClassVar, Literal, TypeAlias, get_args
 
@@ -123,4 +123,4 @@ class ChatCompletionModeration(WireObject):
     """The outcome for the completion."""
 
 
-decode_chat_completion_moderation = ChatCompletionModeration._decode
+decode_chat_completion_moderation: Callable[[Any], ChatCompletionModeration] = ChatCompletionModeration._decode

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, TypeAlias, get_args
 
@@ -109,7 +109,7 @@ class FunctionCallChunk(WireObject):
         return data if self.extra is NO_EXTRA else write_extra(data, self)
 
 
-decode_function_call_chunk = FunctionCallChunk._decode
+decode_function_call_chunk: Callable[[Any], FunctionCallChunk] = FunctionCallChunk._decode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
@@ -166,7 +166,9 @@ class ChatCompletionMessageToolCallChunk(WireObject):
         return data if self.extra is NO_EXTRA else write_extra(data, self)
 
 
-decode_chat_completion_message_tool_call_chunk = ChatCompletionMessageToolCallChunk._decode
+decode_chat_completion_message_tool_call_chunk: Callable[[Any], ChatCompletionMessageToolCallChunk] = (
+    ChatCompletionMessageToolCallChunk._decode
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
@@ -186,7 +188,7 @@ class DeltaAudio(WireObject):
     """When the audio expires on the server, in Unix seconds. Only the last piece has it."""
 
 
-decode_delta_audio = DeltaAudio._decode
+decode_delta_audio: Callable[[Any], DeltaAudio] = DeltaAudio._decode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
@@ -268,7 +270,9 @@ class ChatCompletionStreamResponseDelta(WireObject):
         return find_reasoning(self.extra, self.content)
 
 
-decode_chat_completion_stream_response_delta = ChatCompletionStreamResponseDelta._decode
+decode_chat_completion_stream_response_delta: Callable[[Any], ChatCompletionStreamResponseDelta] = (
+    ChatCompletionStreamResponseDelta._decode
+)
 
 
 EMPTY_DELTA = decode_chat_completion_stream_response_delta({})
@@ -328,7 +332,7 @@ class StreamChoices(WireObject):
         return data if self.extra is NO_EXTRA else write_extra(data, self)
 
 
-decode_stream_choices = StreamChoices._decode
+decode_stream_choices: Callable[[Any], StreamChoices] = StreamChoices._decode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)

@@ -39,11 +39,11 @@ class EventReader:
     """Splits text that arrives in pieces of any size into events. Keeps the lines that do not belong to events."""
 
     def __init__(self, max_event_size: int) -> None:
-        self.done = False
-        self.line = 1  # where the data of the latest event begins, or where the stream is wrong
-        self.line_count = 0  # processed lines
-        self.has_data = False
-        self.other_line = 0  # the first line that does not belong to an event, if any
+        self.done: bool = False
+        self.line: int = 1  # where the data of the latest event begins, or where the stream is wrong
+        self.line_count: int = 0  # processed lines
+        self.has_data: bool = False
+        self.other_line: int = 0  # the first line that does not belong to an event, if any
         self._max_event_size = max_event_size
         self._ends_with_cr = False
         self._lines: deque[bytes] = deque()  # complete lines that are not processed yet

@@ -92,8 +92,8 @@ class ToolCall:
     def __init__(self, position: int) -> None:
         self.position = position
         self.id: str | None = None
-        self.type = ""
-        self.function = Function()
+        self.type: str = ""
+        self.function: Function = Function()
         self.extra: dict[str, Any] = {}
         self._attempts = 0
         self._is_named_again = False
@@ -149,12 +149,12 @@ class Function:
     """Accumulates one function call."""
 
     def __init__(self) -> None:
-        self.name = ""  # up to MAX_NAME characters
+        self.name: str = ""  # up to MAX_NAME characters
         self._names: list[str] = []
         self._has_name = False
         self._arguments: list[str] = []
         self._extra: dict[str, Any] = {}
-        self.is_used = False
+        self.is_used: bool = False
 
     def add(self, piece: FunctionCallChunk) -> None:
         self.is_used = True
