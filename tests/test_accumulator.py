@@ -12,12 +12,16 @@ from chatcompletion import (
     APIError,
     ChatCompletionError,
     ChatCompletionMessageCustomToolCall,
+    ChatCompletionStreamResponseDelta,
     CreateChatCompletionResponse,
+    CreateChatCompletionStreamResponse,
+    StreamChoices,
     StreamError,
     accumulate,
     read_stream,
 )
 
+from .support.introspect import full_body, wire_fields
 from .support.responses import Body, usage
 from .support.streams import (
     azure_stream,
@@ -434,3 +438,22 @@ def test_the_name_of_a_call_may_come_after_its_id() -> None:
 def test_arguments_that_only_seem_complete_are_continued() -> None:
     pieces = [[tool_call_chunk(None, "f", '{"a": "}', id="1")], [tool_call_chunk(0, "f", '"}')]]
     assert join_tool_calls(*pieces) == [("1", "f", '{"a": "}"}')]
+
+
+@pytest.mark.parametrize(
+    ("cls", "path", "left_out"),
+    [
+        (CreateChatCompletionStreamResponse, (), {"obfuscation"}),
+        (StreamChoices, ("choices", 0), {"delta"}),
+        (ChatCompletionStreamResponseDelta, ("choices", 0, "message"), set()),
+    ],
+)
+def test_every_field_is_accumulated(cls: Any, path: tuple[Any, ...], left_out: set[str]) -> None:
+    accumulator = Accumulator()
+    body = full_body(CreateChatCompletionStreamResponse)
+    body["choices"] = [{**full_body(StreamChoices), "delta": full_body(ChatCompletionStreamResponseDelta)}]
+    accumulator.add(CreateChatCompletionStreamResponse.from_dict(body))
+    accumulated: Any = accumulator.to_dict()
+    for key in path:
+        accumulated = accumulated[key]
+    assert {field.name for field in wire_fields(cls)} - left_out <= accumulated.keys()
