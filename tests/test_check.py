@@ -828,6 +828,10 @@ WRAPPED: dict[str, tuple[Any, list[str]]] = {
         {"request": request(), "status": 500, "error": {"message": "Overloaded.", "type": "server_error"}},
         ["request: request; model gpt-5; 1 message", "API error: Overloaded. (server_error, 500)"],
     ),
+    "error in an error": (
+        {"error": {"error": {"message": "Overloaded."}}},
+        ["error: API error: Overloaded."],
+    ),
     "error in a response": (
         {"x": {"choices": [], "model": "m", "error": {"message": "Overloaded."}}},
         ["x: API error: Overloaded."],

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib import resources
 from pathlib import Path
@@ -120,10 +120,12 @@ def _get_new(copy: Path) -> Path:
 def _check_copy(copy: Path) -> int:
     """Print how a copy differs from what was written, or whether it is outdated. Return the exit status."""
     stamp = read_stamp(copy)
-    status = print_differences(copy, stamp)
-    current = _make_stamp(stamp.parts or tuple(PARTS))
-    if status or stamp.files == current.files:
+    if status := print_differences(copy, stamp):
         return status
+    parts = stamp.parts or tuple(PARTS)
+    current = _make_stamp(parts, _read_package(parts))
+    if stamp.files == current.files:
+        return 0
     age = "newer" if _is_newer(stamp, current) else "older"
     print(f"{copy}: {age} than {current.describe()}")
     return OUTDATED
@@ -148,7 +150,8 @@ def _write_copy(copy: Path, parts: tuple[str, ...] | None, *, update: bool, forc
         read_stamp(copy)
         raise CopyError(f"{copy}: already exists; --update replaces it")
     parts = parts or parse_parts("library")
-    files, stamp = _read_package(parts), _make_stamp(parts)
+    files = _read_package(parts)
+    stamp = _make_stamp(parts, files)
     if old is not None and _is_newer(old, stamp) and not force:
         raise CopyError(f"{copy}: {old.describe()} is newer than {stamp.describe()}; --force goes back")
     data = {name: value for name, value in stamp._asdict().items() if value is not None}
@@ -180,8 +183,8 @@ def _replace(copy: Path, new: Path) -> None:
     shutil.rmtree(backup, ignore_errors=True)
 
 
-def _make_stamp(parts: tuple[str, ...]) -> Stamp:
-    digests = {name: digest(content) for name, content in sorted(_read_package(parts).items())}
+def _make_stamp(parts: tuple[str, ...], files: Mapping[str, bytes]) -> Stamp:
+    digests = {name: digest(content) for name, content in sorted(files.items())}
     return Stamp(__version__, digests, parts, *_find_commit(), SCHEMA)
 
 

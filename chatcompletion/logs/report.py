@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class Report(NamedTuple):
-    """What is known of a document."""
+    """What is known of a body, or of a document without one."""
 
     kind: str
     """What the body is: one of the constants of `search`."""

@@ -46,7 +46,8 @@ def find_bodies(document: Any) -> Sequence[Found]:
     if type(document) is dict and document.get("object") == "chat.completion" and "messages" not in document:
         return (Found((), RESPONSE, document),)  # the usual case needs no search
     found = [*_walk(document, (), 0)]
-    if type(document) is dict and _is_error(document, any(one.kind == REQUEST for one in found)):
+    kinds = {one.kind for one in found}
+    if type(document) is dict and ERROR_BODY not in kinds and _is_error(document, REQUEST in kinds):
         found.append(Found((), ERROR_BODY, document))
     return found
 
