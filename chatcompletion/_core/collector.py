@@ -52,10 +52,8 @@ class Collector:
 
     def note(self, container: Any, cls: Any, key: Any, problems: list[DecodeError]) -> None:
         """Note the problems of a value in a container, whose locations begin with its key."""
-        noted = self.problems.get((id(container), cls))
-        if noted is None:
-            noted = self.problems[id(container), cls] = container, {}
-        noted[1][key] = problems
+        _, by_key = self.problems.setdefault((id(container), cls), (container, {}))
+        by_key[key] = problems
         self.count += len(problems)
 
     def with_position(self, decode_item: Callable[[Any], T]) -> Callable[[Any], T]:

@@ -63,7 +63,7 @@ class DecodeError(ChatCompletionError, ValueError):
     """The value that was found. None if the key is missing, or if the error was pickled."""
     location: Location
     """The place as keys and indices, such as `("choices", 0, "message", "role")`."""
-    source: str
+    source: str = ""
     """Where the value is from, such as `line 7` of an event stream. Empty for a value that was passed to a decoder."""
     status: int = 400
     """The HTTP status with which a server answers the error: 502 if a response or a chunk was decoded, as it is then
@@ -81,7 +81,6 @@ class DecodeError(ChatCompletionError, ValueError):
         self.expected = expected
         self.value = None if value is MISSING else value
         self.location = location
-        self.source = ""
         self._found = found if found is not None or value is MISSING else _NOT_DESCRIBED
         self._position = position
 

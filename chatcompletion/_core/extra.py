@@ -53,7 +53,8 @@ def make_extra(unknown: dict[str, Any], memory: Memory) -> FrozenDict[Any]:
     if not memory[1]:
         return FrozenDict(unknown) if unknown else NO_EXTRA
     extra = new_dict(Extra)
-    fill_dict(extra, unknown)
+    if unknown:
+        fill_dict(extra, unknown)
     _set_memory(extra, memory)
     return extra
 

@@ -17,7 +17,7 @@ from .convert import STRINGS, as_dict, as_key, as_list
 from .decode import decode_byte, decode_str
 from .errors import MISSING, DecodeError, Location, quote
 from .extra import Written, make_extra
-from .fields import Shape, get_fields
+from .fields import Shape, get_fields, get_shape
 from .frozen import (
     MAX_DEPTH,
     NAN,
@@ -72,14 +72,12 @@ def finish(cls: Any, draft: Any, data: dict[Any, Any], collector: Collector) -> 
     Raises `Hollow` if the data has none of the keys that the class requires.
     """
     written: list[Written] = []
-    requires_keys = has_required_key = False
+    is_incomplete = False
     is_filled = True  # up to this field
-    for name, shape, is_always_written, if_missing, if_null in get_fields(cls).values():
+    fields = get_fields(cls)
+    for name, shape, is_always_written, if_missing, if_null in fields.values():
         value = data.get(name, MISSING)
-        is_required = if_missing is MISSING and shape.kind != "position"
-        requires_keys = requires_keys or is_required
         if value is not None and value is not MISSING:
-            has_required_key = has_required_key or is_required
             if is_filled and hasattr(draft, name):
                 continue
             is_filled = False
@@ -94,6 +92,7 @@ def finish(cls: Any, draft: Any, data: dict[Any, Any], collector: Collector) -> 
             if (value is MISSING or decoded is not None) if is_always_written else value is None:
                 written.append((name, (), decoded, value, name in cls._placeholders))
         else:
+            is_incomplete = is_incomplete or shape.kind != "position"
             expected = shape.expected if value is None else shape.expected.partition(" or ")[0]
             collector.note(data, cls, name, [DecodeError(expected, value, location=(name,))])
             decoded, is_placeholder = _make_placeholder(shape, collector)
@@ -101,16 +100,21 @@ def finish(cls: Any, draft: Any, data: dict[Any, Any], collector: Collector) -> 
         setattr(draft, name, decoded)
     unknown: dict[str, Any] = {}
     known = cls._known
-    for key in data:
-        if key not in known:
-            try:
-                unknown[as_key(key)] = freeze_shared(data[key])
-            except DecodeError:
-                unknown[key] = _read_unknown(data[key], _Place(data, cls, ("extra", key), collector, written))
+    if not data.keys() <= known.keys():
+        for key in data:
+            if key not in known:
+                try:
+                    unknown[as_key(key)] = freeze_shared(data[key])
+                except DecodeError:
+                    unknown[key] = _read_unknown(data[key], _Place(data, cls, ("extra", key), collector, written))
     draft.extra = make_extra(unknown, (cls, tuple(written)))
     draft.__class__ = cls
-    if requires_keys and not has_required_key:
-        raise Hollow(draft)
+    if is_incomplete:
+        for name, shape, _, if_missing, _ in fields.values():
+            if if_missing is MISSING and shape.kind != "position" and data.get(name) is not None:
+                break
+        else:
+            raise Hollow(draft)
     return draft
 
 
@@ -316,45 +320,50 @@ def make_plain(value: Any, collector: Collector, parents: tuple[int, ...] = ()) 
 def find_problems(cls: Any, data: Any, collector: Collector) -> list[DecodeError]:
     """Return the problems that were collected, with their places, in the order of the body."""
     found: list[DecodeError] = []
-    _find_problems(data, Shape("object", "object", cls._decode, cls), (), collector, found)
+    _find_problems(data, get_shape(cls), (), collector, found)
     return found
 
 
 def _find_problems(
     value: Any, shape: Shape, location: Location, collector: Collector, found: list[DecodeError]
 ) -> None:
-    kind, item = shape.kind, shape.item
-    is_dict = type(value) is dict
-    if is_dict and kind in _ARRAYS:
-        kind, item = _get_item(shape).kind, _get_item(shape).item  # a single object instead of an array
-    cls = None
-    if is_dict and kind not in ("mapping", "json"):
-        cls = item.choose(value) if kind == "variants" else item
-    elif not is_dict and not (type(value) is list and (kind in _ARRAYS or kind == "json")):
+    kind, cls, fields = shape.kind, None, None
+    keys: Iterable[Any]
+    if type(value) is dict:
+        keys = value
+        if kind in _ARRAYS:  # a single object instead of an array
+            shape = _get_item(shape)
+            kind = shape.kind
+        if kind not in ("mapping", "json"):
+            cls = shape.item.choose(value) if kind == "variants" else shape.item
+            fields = get_fields(cls)
+    elif type(value) is list and (kind in _ARRAYS or kind == "json"):
+        keys = range(len(value))
+    else:
         return
-    fields = {} if cls is None else get_fields(cls)
-    _, by_key = collector.problems.get((id(value), cls), (None, {}))
-    by_key = dict(by_key)
-    of_keys = [
-        problem
-        for name, problem in collector.key_problems.get(id(value), ())
-        if name is None or name in fields  # that a key cannot be looked up only matters if it is known
-    ]
-    collector.reached += len(of_keys) + sum(map(len, by_key.values()))
-    found += [_place(problem, location, collector) for problem in of_keys]
-    keys: Iterable[Any] = value if is_dict else range(len(value))
+    by_key: dict[Any, list[DecodeError]] = {}
+    if noted := collector.problems.get((id(value), cls)):
+        by_key = dict(noted[1])
+        for problems in by_key.values():
+            collector.reached += len(problems)
+    for name, problem in collector.key_problems.get(id(value), ()):
+        if name is None or (fields and name in fields):  # that a key cannot be looked up only matters if it is known
+            collector.reached += 1
+            found.append(_place(problem, location, collector))
     for key in keys:
         if key in by_key:
-            found += [_place(problem, location, collector) for problem in by_key.pop(key)]
+            for problem in by_key.pop(key):
+                found.append(_place(problem, location, collector))
         if collector.reached == collector.count:
             if not by_key:
-                break
+                return
         elif type(value[key]) not in SCALARS:
-            inner = _get_item(shape) if cls is None else fields[key].shape if key in fields else _JSON
+            inner = _get_item(shape) if fields is None else fields[key].shape if key in fields else _JSON
             if inner.kind in _NESTED or (inner.kind == "json" and collector.key_problems):
                 _find_problems(value[key], inner, (*location, key), collector, found)
-    for missing in by_key.values():  # they come last
-        found += [_place(problem, location, collector) for problem in missing]
+    for problems in by_key.values():  # of missing keys, which come last
+        for problem in problems:
+            found.append(_place(problem, location, collector))
 
 
 def _place(problem: DecodeError, location: Location, collector: Collector) -> DecodeError:
