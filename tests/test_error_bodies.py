@@ -80,6 +80,20 @@ def test_an_error_body_instead_of_a_response_is_an_api_error(cls: Any, body: Any
         assert caught.value.status is None
 
 
+@pytest.mark.parametrize("cls", [CreateChatCompletionResponse, CreateChatCompletionStreamResponse])
+@pytest.mark.parametrize("content", [False, [], {}, ""], ids=repr)
+def test_a_choice_without_an_answer_beside_a_message_is_an_error_with_or_without_problems(
+    cls: Any, content: object
+) -> None:
+    body = response({"index": 0, "finish_reason": 5, "message": {"content": content}}, detail="Out of memory.")
+    with pytest.raises(APIError, match=r"^Out of memory\.$"):
+        cls.from_dict(body)
+    problems: list[DecodeError] = []
+    with pytest.raises(APIError, match=r"^Out of memory\.$"):
+        cls.from_dict(body, problems=problems)
+    assert problems == []
+
+
 @each_layout
 @pytest.mark.parametrize("indent", [None, 2])
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])

@@ -114,6 +114,15 @@ class TestProblems:
             assert repr(problem) == repr(caught.value)
             assert problem.location == caught.value.location
 
+    @pytest.mark.parametrize("value", [{"a": [1]}, [{"a": {"b": 1}}]], ids=json.dumps)
+    def test_those_after_an_object_in_the_place_of_texts_are_found(self, value: object) -> None:
+        body = {"messages": [], "stop": value, "modalities": value, "n": "1", "model": "m"}
+        assert [problem.location[0] for problem in CreateChatCompletionRequest.find_problems(body)] == [
+            "stop",
+            "modalities",
+            "n",
+        ]
+
     def test_those_below_a_missing_object_are_not_reported_again(self) -> None:
         decoded, problems = decode(response({"index": 0, "finish_reason": "stop"}))
         assert problems == ["choices[0].message: missing"]

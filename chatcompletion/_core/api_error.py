@@ -127,27 +127,12 @@ class _Details(NamedTuple):
     code: str | int | None = None
 
 
-class ErrorBody(DecodeError):
-    """An error body is in the place of an object. It is an `APIError` if it is the whole body."""
-
-    def __init__(self, error: APIError) -> None:
-        super().__init__("object", error.body, found="an error body")
-        self.error = error
-
-
-def reject_error_body(data: object, content: str, *, beside_answer: bool) -> None:
-    """Raise `ErrorBody` if an object that does not fit is an error body."""
-    error = find_error(data, content, beside_answer=beside_answer)
-    if error is not None:
-        raise ErrorBody(error) from None
-
-
 def raise_error_body(data: object, content: str, *, beside_answer: bool = False) -> None:
     """Raise the error that was sent in place of an answer, if a body is an error body."""
     error = find_error(data, content, beside_answer=beside_answer)
     try:
         if error is not None:
-            raise error
+            raise error from None
     finally:
         del error  # its traceback refers to this frame
 
@@ -188,7 +173,7 @@ def _has_answer(data: Any, content: str) -> bool:
         return bool(value)
     for choice in value:
         message = choice.get("message") or choice.get("delta") or {}
-        if any(message[key] for key in message if key != "role"):
+        if message.get("content") or any(message[key] for key in message if key != "role"):
             return True
     return False
 

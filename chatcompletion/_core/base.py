@@ -16,7 +16,7 @@ from functools import cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar, TypeGuard
 
-from .api_error import ErrorBody, names_error, raise_error_body, reject_error_body
+from .api_error import names_error, raise_error_body
 from .collector import COLLECTOR, Collector, Hollow, Problems
 from .constructor import make_constructor
 from .convert import as_dict
@@ -243,8 +243,6 @@ def handle_error(error: Exception, draft: Any, data: Mapping[Any, Any]) -> Draft
     cls: Any = type(draft).__bases__[1]
     collector = COLLECTOR.get()
     try:
-        if cls._content is not None:
-            reject_error_body(data, cls._content, beside_answer=cls._has_error_beside_answer)
         if collector is not None:
             finished: Draft = _load_lenient().finish(cls, draft, data, collector)
             return finished
@@ -301,17 +299,12 @@ class WireBody(WireObject):
         """
         try:
             decoded = cls._decode(data) if problems is None else _collect(cls, data, problems)
-        except ErrorBody as error:
-            if error.location:
-                raise  # it is inside of this body
-            raise error.error from None
         except DecodeError as error:
             error.status = cls._error_status
-            if cls._content is not None and not issubclass(type(data), Mapping):
-                raise_error_body(data, cls._content)
+            _reject_error_body(cls, data)
             raise
-        if decoded.extra and names_error(decoded.extra) and cls._content is not None:
-            raise_error_body(data, cls._content, beside_answer=cls._has_error_beside_answer)
+        if decoded.extra and names_error(decoded.extra):
+            _reject_error_body(cls, data)
         return decoded
 
     @classmethod
@@ -344,6 +337,12 @@ class WireBody(WireObject):
         return write_json(self.to_dict())
 
 
+def _reject_error_body(cls: Any, data: Any) -> None:
+    """Raise the `APIError` that was sent in place of a body of a class."""
+    if cls._content is not None:
+        raise_error_body(data, cls._content, beside_answer=cls._has_error_beside_answer)
+
+
 def _collect(cls: Any, data: Any, problems: Problems) -> Any:
     """Decode an object leniently, and append its problems."""
     collector = Collector()
@@ -353,6 +352,7 @@ def _collect(cls: Any, data: Any, problems: Problems) -> Any:
         data = _load_lenient().make_plain(data, collector)
         decoded = _decode_with(collector, cls, data)
     if collector.count:
+        _reject_error_body(cls, data)
         for problem in _load_lenient().find_problems(cls, data, collector):
             problem.status = cls._error_status
             problems.append(problem)

@@ -17,7 +17,7 @@ from .convert import STRINGS, as_dict, as_key, as_list
 from .decode import decode_byte, decode_str
 from .errors import MISSING, DecodeError, Location, quote
 from .extra import Written, make_extra
-from .fields import Shape, get_fields, get_shape
+from .fields import Field, Shape, get_fields, get_shape
 from .frozen import (
     MAX_DEPTH,
     NAN,
@@ -327,18 +327,23 @@ def find_problems(cls: Any, data: Any, collector: Collector) -> list[DecodeError
 def _find_problems(
     value: Any, shape: Shape, location: Location, collector: Collector, found: list[DecodeError]
 ) -> None:
-    kind, cls, fields = shape.kind, None, None
+    kind, cls = shape.kind, None
+    fields: dict[str, Field] = {}
+    members = _JSON  # besides the fields
     keys: Iterable[Any]
     if type(value) is dict:
         keys = value
         if kind in _ARRAYS:  # a single object instead of an array
             shape = _get_item(shape)
             kind = shape.kind
-        if kind not in ("mapping", "json"):
+        if kind == "mapping":
+            members = shape.item
+        elif kind in ("object", "str or object", "variants"):
             cls = shape.item.choose(value) if kind == "variants" else shape.item
             fields = get_fields(cls)
     elif type(value) is list and (kind in _ARRAYS or kind == "json"):
         keys = range(len(value))
+        members = _get_item(shape)
     else:
         return
     by_key: dict[Any, list[DecodeError]] = {}
@@ -347,7 +352,7 @@ def _find_problems(
         for problems in by_key.values():
             collector.reached += len(problems)
     for name, problem in collector.key_problems.get(id(value), ()):
-        if name is None or (fields and name in fields):  # that a key cannot be looked up only matters if it is known
+        if name is None or name in fields:  # that a key cannot be looked up only matters if it is known
             collector.reached += 1
             found.append(_place(problem, location, collector))
     for key in keys:
@@ -358,7 +363,7 @@ def _find_problems(
             if not by_key:
                 return
         elif type(value[key]) not in SCALARS:
-            inner = _get_item(shape) if fields is None else fields[key].shape if key in fields else _JSON
+            inner = fields[key].shape if key in fields else members
             if inner.kind in _NESTED or (inner.kind == "json" and collector.key_problems):
                 _find_problems(value[key], inner, (*location, key), collector, found)
     for problems in by_key.values():  # of missing keys, which come last
