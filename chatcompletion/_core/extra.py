@@ -83,7 +83,7 @@ def collect_extra(data: dict[Any, Any], cls: Any, surplus: int, missing: tuple[s
     nulls: tuple[str, ...] = ()
     unknown: dict[str, Any] = {}
     known = cls._known
-    if surplus:
+    if left := surplus:
         for key, value in data.items():  # pragma: no branch (they were counted)
             if key not in known:
                 if type(key) is not str:
@@ -99,8 +99,8 @@ def collect_extra(data: dict[Any, Any], cls: Any, surplus: int, missing: tuple[s
                 nulls = (*nulls, key)
             else:
                 continue
-            surplus -= 1
-            if not surplus:
+            left -= 1
+            if not left:
                 break
     if not unknown:
         return _share_extra(cls, nulls, missing)
