@@ -81,29 +81,30 @@ def collect_extra(data: dict[Any, Any], cls: Any, surplus: int, missing: tuple[s
     missing keys that `to_dict` writes by default.
     """
     nulls: tuple[str, ...] = ()
+    if surplus:
+        for key in cls._optional:
+            if key in data and data[key] is None:
+                nulls = (*nulls, key)
+    left = surplus - len(nulls)  # the unknown keys
+    if not left:
+        return _share_extra(cls, nulls, missing)
     unknown: dict[str, Any] = {}
     known = cls._known
-    if left := surplus:
-        for key, value in data.items():  # pragma: no branch (they were counted)
-            if key not in known:
-                if type(key) is not str:
-                    return collect_extra(_with_plain_keys(data, cls), cls, surplus, missing)
-                if type(value) not in SCALARS:
-                    try:
-                        value = freeze_shared(value)
-                    except DecodeError as error:
-                        error.location = (key, *error.location)
-                        raise
-                unknown[key] = value
-            elif value is None and key in cls._optional:
-                nulls = (*nulls, key)
-            else:
-                continue
+    for key in data:  # pragma: no branch (they were counted)
+        if key not in known:
+            if type(key) is not str:
+                return collect_extra(_with_plain_keys(data, cls), cls, surplus, missing)
+            value = data[key]
+            if type(value) not in SCALARS:
+                try:
+                    value = freeze_shared(value)
+                except DecodeError as error:
+                    error.location = (key, *error.location)
+                    raise
+            unknown[key] = value
             left -= 1
             if not left:
                 break
-    if not unknown:
-        return _share_extra(cls, nulls, missing)
     if nulls or missing:
         return make_extra(unknown, _remember(cls, nulls, missing))
     extra = new_dict(FrozenDict)
