@@ -44,6 +44,29 @@ def test_the_chunks_of_a_response_add_up_to_it(body: Body) -> None:
     assert [CreateChatCompletionStreamResponse.from_dict(one).to_dict() for one in bodies] == bodies
 
 
+@pytest.mark.parametrize("body", BODIES.values(), ids=BODIES)
+def test_the_chunks_have_the_keys_that_the_schema_requires(body: Body) -> None:
+    for one in split_response(CreateChatCompletionResponse.from_dict(body)):
+        assert {"id", "created", "model", "choices"} <= one.to_dict().keys()
+        assert one.to_dict()["object"] == "chat.completion.chunk"
+
+
+@pytest.mark.parametrize("indices", [(0, 0), (None, None), (5, 1)], ids=str)
+def test_the_index_of_a_tool_call_is_its_position(indices: tuple[Any, Any]) -> None:
+    calls = [tool_call(id=f"call_{number}", index=index) for number, index in enumerate(indices)]
+    decoded = CreateChatCompletionResponse.from_dict(response_with_calls(*calls))
+    chunks = [*split_response(decoded)]
+    pieces = [piece for one in chunks for choice in one.choices for piece in choice.delta.tool_calls or ()]
+    assert [piece.to_dict()["index"] for piece in pieces] == [0, 1]
+    assert accumulate(chunks) == decoded
+
+
+def test_choices_with_the_same_index_stay_apart() -> None:
+    body = response(choice(message=message(content="06:41")), choice(message=message(content="19:02")))
+    answer = accumulate(split_response(CreateChatCompletionResponse.from_dict(body)))
+    assert [(one.index, one.message.content) for one in answer.choices] == [(0, "06:41"), (1, "19:02")]
+
+
 def test_the_usage_is_in_a_chunk_of_its_own() -> None:
     *chunks, last = split_response(CreateChatCompletionResponse.from_dict(response()))
     assert (last.choices, last.usage is None) == ((), False)

@@ -117,8 +117,6 @@ class Accumulator:
             self._latest["system_fingerprint"] = chunk.system_fingerprint or self._latest.get("system_fingerprint", "")
         if chunk.moderation is not None:
             self._latest["moderation"] = chunk.moderation
-        if chunk.usage is not None:
-            self._add_usage(chunk.usage)
         if chunk.extra is not NO_EXTRA:
             keep_latest(self._extra, chunk.extra)
             for value in chunk.extra.values():
@@ -133,6 +131,8 @@ class Accumulator:
                 self._add_usage_in(piece.extra)
             if piece.delta.tool_calls:
                 updates += choice.add_tool_calls(piece.index, piece.delta.tool_calls)
+        if chunk.usage is not None:  # last, as it counts more than a usage elsewhere in the chunk
+            self._add_usage(chunk.usage)
         return tuple(updates)
 
     def response(self, cls: type[T] | None = None, *, problems: Problems | None = None) -> T:
