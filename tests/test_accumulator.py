@@ -15,6 +15,7 @@ from chatcompletion import (
     ChatCompletionStreamResponseDelta,
     CreateChatCompletionResponse,
     CreateChatCompletionStreamResponse,
+    DecodeError,
     StreamChoices,
     StreamError,
     accumulate,
@@ -274,6 +275,33 @@ def test_logprobs_are_appended() -> None:
 )
 def test_unknown_keys_of_deltas_are_joined(deltas: list[Any], value: Any) -> None:
     assert join_deltas(*({"reasoning": delta} for delta in deltas))["reasoning"] == value
+
+
+@pytest.mark.parametrize("item", [{"type": ["x"]}, {"type": {"a": 1}, "index": 0}, {"type": 5}], ids=str)
+def test_the_type_of_an_unknown_item_may_be_anything(item: Body) -> None:
+    assert join_deltas({"images": [item]}, {"images": [item]})["images"][0]["type"] == item["type"]
+
+
+@pytest.mark.parametrize(
+    ("deltas", "message"),
+    [
+        ([{"content": 1}, {"content": 2}], {"content": "12"}),
+        ([{"content": [{"type": "text", "text": 1}]}, {"content": "2"}], {"content": [{"type": "text", "text": "12"}]}),
+        (
+            [{"audio": {"id": 1, "expires_at": "17", "data": []}}, {"audio": {"transcript": 5, "expires_at": "17"}}],
+            {"content": None, "audio": {"id": "1", "expires_at": 17, "transcript": "5"}},
+        ),
+    ],
+    ids=str,
+)
+def test_values_that_do_not_fit_are_joined_as_what_is_meant(deltas: list[Body], message: Body) -> None:
+    problems: list[DecodeError] = []
+    chunks = [
+        CreateChatCompletionStreamResponse.from_dict(chunk(choice_chunk(**delta)), problems=problems)
+        for delta in [*deltas, {}]
+    ]
+    answer = accumulate(chunks, problems=problems)
+    assert answer.to_dict()["choices"][0]["message"] == {"role": "assistant", "refusal": None, **message}
 
 
 def test_audio_in_parts_that_were_encoded_apart_is_encoded_again() -> None:

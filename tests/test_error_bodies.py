@@ -94,6 +94,41 @@ def test_a_choice_without_an_answer_beside_a_message_is_an_error_with_or_without
     assert problems == []
 
 
+@pytest.mark.parametrize(
+    "keys",
+    [
+        {"base_resp": {"status_code": 1002, "status_msg": "No."}},
+        {"detail": "No."},
+        {"message": "No.", "code": 500},
+        {"error_msg": "No.", "error_code": 17},
+        {"errors": [{"message": "No."}]},
+        {"object": "error", "message": "No.", "code": 500},
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("choices", [[], None], ids=["empty", "null"])
+def test_an_error_beside_the_keys_of_a_body_without_choices_is_an_api_error(keys: Body, choices: Any) -> None:
+    for cls in (CreateChatCompletionResponse, CreateChatCompletionStreamResponse):
+        body = {**response(usage=None), "object": cls(id="", created=0, model="", choices=()).object}
+        with pytest.raises(APIError, match=r"^No\."):
+            cls.from_dict({**body, "choices": choices, **keys})
+        with pytest.raises(APIError, match=r"^No\."):
+            cls.from_dict({**body, "choices": choices, **keys}, problems=[])
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ({"error": {"message": None, "type": "invalid_request_error", "param": "messages"}}, "invalid_request_error"),
+        ({"type": "error", "error": {"type": "overloaded_error"}, "request_id": "req_1"}, "overloaded_error"),
+        ({"error": {"message": "", "code": 502, "metadata": {"raw": "No."}}, "user_id": "user_1"}, "No."),
+        ({"error": {"code": 502}, "request_id": "req_1", "info": "No."}, "No."),
+    ],
+)
+def test_an_identifier_is_no_message_if_there_is_anything_else(body: Body, message: str) -> None:
+    assert APIError.from_body(body).message == message
+
+
 @each_layout
 @pytest.mark.parametrize("indent", [None, 2])
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])

@@ -313,9 +313,17 @@ def test_an_error_in_a_chunk_is_an_api_error() -> None:
     for error in ({"message": "Overloaded."}, "Overloaded."):
         with pytest.raises(APIError, match="Overloaded"):
             CreateChatCompletionStreamResponse.from_dict({**chunk(choice_chunk(content="x")), "error": error})
-    empty_errors: list[Any] = [None, "", {}, []]
-    for empty in empty_errors:
-        assert CreateChatCompletionStreamResponse.from_dict({**chunk(), "error": empty}).extra == {"error": empty}
+
+
+NO_ERRORS: list[Any] = [None, "", "0", {}, [], {"code": 0, "message": "success"}, {"message": "", "code": None}]
+
+
+@pytest.mark.parametrize("value", NO_ERRORS, ids=str)
+@pytest.mark.parametrize("keys", [{"error": ...}, {"x_groq": {"error": ...}}], ids=["error", "x_groq"])
+def test_what_says_that_there_was_no_error_is_none(keys: Body, value: Any) -> None:
+    extra = json.loads(json.dumps(keys, default=lambda _: value))
+    for body in (chunk(), chunk(choice_chunk(content="x"))):
+        assert CreateChatCompletionStreamResponse.from_dict({**body, **extra}).extra == extra
 
 
 @pytest.mark.parametrize("piece", [": comment\n", event_stream(text_stream(), end="")], ids=["comments", "events"])

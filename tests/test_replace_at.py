@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -47,6 +48,21 @@ def test_a_part_of_the_content_changes() -> None:
     assert changed.to_dict()["choices"][0]["message"]["content"] == [{"type": "text", "text": "new"}, PARTS[1]]
     changed = replace_at(decoded, ("choices", 0, "message", "content", 1, "y", "z", 1, "w"), 3)
     assert changed.to_dict()["choices"][0]["message"]["content"][1] == {"type": "x", "y": {"z": [1, {"w": 3}]}}
+
+
+@pytest.mark.parametrize(
+    ("location", "new", "message"),
+    [
+        (("content",), [{"type": "text", "text": "a"}], "content[0]: expected ChatCompletionRequestMessageContentPart"),
+        (("content",), 5, "content: expected a tuple, got int"),
+        (("content", 0), "a", "content[0]: expected ChatCompletionRequestMessageContentPartText or another variant"),
+    ],
+    ids=str,
+)
+def test_what_is_no_part_does_not_belong_in_the_content(location: Any, new: Any, message: str) -> None:
+    decoded = CreateChatCompletionResponse.from_dict(response(choice(message={"content": PARTS})))
+    with pytest.raises(TypeError, match=re.escape(f"ChatCompletionResponseMessage: {message}")):
+        replace_at(decoded, ("choices", 0, "message", *location), new)
 
 
 def test_a_problem_is_repaired_at_its_location() -> None:

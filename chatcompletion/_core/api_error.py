@@ -110,12 +110,16 @@ MESSAGE_KEYS = (
 )
 _WEAK = frozenset({"msg", "status_msg", "details", "title", "reason"})
 """Keys that other bodies have, too. They make an error body only beside a code."""
+_NAMING = frozenset({"error", "x_groq"})
+"""Keys that a valid body has, too. They make an error body only if they name an error."""
 _SECOND_MESSAGES = ("message", "error_description", "detail", "msg", "errors")
 """Where more is said if `error` is a text. If another key has the text, only `errors` says more."""
 CODE_KEYS = ("code", "Code", "status_code", "error_code", "errorCode", "statusCode", "http_code", "status")
 TYPE_KEYS = ("type", "Type", "error_type", "errorType", "__type", "status")
 _LABELS = frozenset({"object", *CODE_KEYS, *TYPE_KEYS})
-"""Keys whose texts are only taken for a message if there is no other text."""
+"""Keys whose texts are not taken for a message."""
+_NAMES = frozenset({"model", "param", "loc"})
+"""Keys whose texts are only taken for a message if there is no other. So are identifiers, such as `request_id`."""
 _SUCCESSES = (0, "0", 200, "200")
 """Codes of bodies that are no errors, although they have a message."""
 
@@ -127,9 +131,9 @@ class _Details(NamedTuple):
     code: str | int | None = None
 
 
-def raise_error_body(data: object, content: str, *, beside_answer: bool = False) -> None:
+def raise_error_body(data: object, content: str, *, beside_answer: bool = False, is_valid: bool = False) -> None:
     """Raise the error that was sent in place of an answer, if a body is an error body."""
-    error = find_error(data, content, beside_answer=beside_answer)
+    error = find_error(data, content, beside_answer=beside_answer, is_valid=is_valid)
     try:
         if error is not None:
             raise error from None
@@ -137,10 +141,11 @@ def raise_error_body(data: object, content: str, *, beside_answer: bool = False)
         del error  # its traceback refers to this frame
 
 
-def find_error(data: object, content: str, *, beside_answer: bool = False) -> APIError | None:
+def find_error(data: object, content: str, *, beside_answer: bool = False, is_valid: bool = False) -> APIError | None:
     """Return the error that was sent in place of an answer, or None if a body is not an error body.
 
     A body with an answer, which is under the key `content`, is none, unless the key `error` may be beside the answer.
+    Nor is a body without an answer that is valid otherwise, unless it has a message or its key `error` names an error.
     """
     try:
         if _has_answer(data, content) and not (beside_answer and names_error(as_dict(data))):
@@ -153,7 +158,10 @@ def find_error(data: object, content: str, *, beside_answer: bool = False) -> AP
         code, is_marked = _find_code(body), _is_marked(body)
         if code in _SUCCESSES and not is_marked:
             return None
-        details = _read_object(body, MESSAGE_KEYS if code else [key for key in MESSAGE_KEYS if key not in _WEAK])
+        ignored = frozenset() if code else _WEAK
+        if is_valid and not names_error(body):
+            ignored, is_marked = ignored | _NAMING, False
+        details = _read_object(body, [key for key in MESSAGE_KEYS if key not in ignored])
         return APIError(*_with_text(details, body), body) if details.message or is_marked else None
     except Exception:  # the methods of the data raise, or the call stack is almost full
         return None
@@ -161,10 +169,17 @@ def find_error(data: object, content: str, *, beside_answer: bool = False) -> AP
 
 def names_error(data: Mapping[str, Any]) -> bool:
     """Return whether an object that may have an answer names an error beside it."""
-    if data.get("error"):
-        return True
     inner = data.get("x_groq")
-    return inner is not None and isinstance(inner, Mapping) and bool(inner.get("error"))
+    return _is_error(data.get("error")) or (
+        bool(inner) and isinstance(inner, Mapping) and _is_error(inner.get("error"))
+    )
+
+
+def _is_error(value: Any) -> bool:
+    """Return whether the value of the key `error` says that there was one."""
+    if not value or value in _SUCCESSES:
+        return False
+    return not isinstance(value, Mapping) or (value.get("code") not in _SUCCESSES and any(value.values()))
 
 
 def _has_answer(data: Any, content: str) -> bool:
@@ -248,15 +263,22 @@ def _with_text(details: _Details, body: FrozenDict[Any]) -> _Details:
     if details.message:
         return details
     label = details.type or (details.code if isinstance(details.code, str) else "")
-    return details._replace(message=next(_iter_texts([body.get("error"), body.get("errors"), body]), label))
+    parts = [body.get("error"), body.get("errors"), body]
+    text = next(_iter_texts(parts), "") or label or next(_iter_texts(parts, with_names=True), "")
+    return details._replace(message=text)
 
 
-def _iter_texts(value: Any) -> Iterator[str]:
+def _iter_texts(value: Any, *, with_names: bool = False) -> Iterator[str]:
     if isinstance(value, str) and value.strip():
         yield value
-    elif isinstance(value, (FrozenDict, list)):
-        for member in [value[key] for key in value if key not in _LABELS] if isinstance(value, dict) else value:
-            yield from _iter_texts(member)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _iter_texts(item, with_names=with_names)
+    elif isinstance(value, FrozenDict):
+        for key, member in value.items():
+            is_name = key in _NAMES or key.lower().endswith("id")
+            if key not in _LABELS and (with_names or not is_name):
+                yield from _iter_texts(member, with_names=with_names)
 
 
 def _freeze_body(data: object) -> FrozenDict[Any] | None:

@@ -303,8 +303,9 @@ class WireBody(WireObject):
             error.status = cls._error_status
             _reject_error_body(cls, data)
             raise
-        if decoded.extra and names_error(decoded.extra):
-            _reject_error_body(cls, data)
+        content = cls._content
+        if decoded.extra and content is not None and (names_error(decoded.extra) or not getattr(decoded, content)):
+            _reject_error_body(cls, data, is_valid=True)
         return decoded
 
     @classmethod
@@ -337,10 +338,10 @@ class WireBody(WireObject):
         return write_json(self.to_dict())
 
 
-def _reject_error_body(cls: Any, data: Any) -> None:
+def _reject_error_body(cls: Any, data: Any, *, is_valid: bool = False) -> None:
     """Raise the `APIError` that was sent in place of a body of a class."""
     if cls._content is not None:
-        raise_error_body(data, cls._content, beside_answer=cls._has_error_beside_answer)
+        raise_error_body(data, cls._content, beside_answer=cls._has_error_beside_answer, is_valid=is_valid)
 
 
 def _collect(cls: Any, data: Any, problems: Problems) -> Any:

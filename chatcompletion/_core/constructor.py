@@ -18,7 +18,7 @@ from .extra import NO_EXTRA, take_extra
 from .fields import Shape, get_fields
 from .frozen import FrozenDict, freeze
 
-_UNCHECKED = frozenset({"str", "int", "float", "bool", "bytes", "constant", "JSON text", "position", "text or parts"})
+_UNCHECKED = frozenset({"str", "int", "float", "bool", "bytes", "constant", "JSON text", "position"})
 """The kinds of values that a constructor takes as they are."""
 
 
@@ -91,6 +91,8 @@ def _take(value: Any, shape: Shape, place: str) -> Any:
         return value if isinstance(value, str) else _take(value, shape._replace(kind=kind[7:]), place)
     if kind == "array":
         return _take_array(value, shape.item, place)
+    if kind == "text or parts":
+        return value if isinstance(value, str) else shape.item.join(_take_array(value, shape.item.parts.shape, place))
     if kind in ("mapping", "json"):
         return _take_mapping(value, shape.item, place)
     if kind == "object":

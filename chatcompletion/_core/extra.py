@@ -7,6 +7,7 @@ because that is what `dataclasses.replace` passes on.
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from functools import lru_cache
 from typing import Any
 
@@ -41,6 +42,9 @@ class Extra(FrozenDict[Any]):
     def __delattr__(self, name: str) -> None:
         raise AttributeError(f"cannot delete {name!r}")
 
+
+_AS_DECODED: ContextVar[bool] = ContextVar("_AS_DECODED", default=False)
+"""Whether values that did not fit are encoded as they were decoded."""
 
 _set_memory: Any = vars(Extra)["memory"].__set__
 
@@ -143,14 +147,26 @@ def _is_null_field(owner: Any, name: str, value: Any) -> bool:
     return value is None and getattr(owner, name) is {**owner._defaults, **owner._nullable}.get(name)
 
 
+def encode_decoded(value: Any) -> Any:
+    """Encode an object with the values that were decoded, instead of those that did not fit."""
+    token = _AS_DECODED.set(True)
+    try:
+        return value.to_dict()
+    finally:
+        _AS_DECODED.reset(token)
+
+
 def write_extra(data: dict[str, Any], owner: Any) -> dict[str, Any]:
     """Add the unknown keys to an encoded object, write fields as they were found, and return the object."""
     extra = owner.extra
     for key, value in extra.items():
         data[key] = value if type(value) in SCALARS else thaw(value)
     if type(extra) is Extra:
+        is_as_decoded = _AS_DECODED.get()
         for name, path, decoded, written, _ in extra.memory[1]:
-            if path:
+            if is_as_decoded and written is not None and written is not MISSING:
+                pass
+            elif path:
                 if find(owner, name, path) is decoded:
                     _write_item(data if name == "extra" else data[name], path, thaw_deep(written))
             elif getattr(owner, name) is not decoded:

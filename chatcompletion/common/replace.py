@@ -9,7 +9,6 @@ from typing import Any, TypeVar
 from .._core import WireObject
 from .._core.extra import Extra, make_extra
 from .._core.frozen import freeze
-from .content import MultipartContent
 
 __all__ = ["replace_at"]
 
@@ -49,7 +48,7 @@ def _replace(value: Any, location: tuple[str | int, ...], depth: int, new: objec
         return {**value, key: changed}
     items = list(getattr(value, "parts", value))
     items[int(key)] = changed
-    return MultipartContent(items) if isinstance(value, MultipartContent) else tuple(items)
+    return tuple(items)
 
 
 _NOTHING: Any = object()

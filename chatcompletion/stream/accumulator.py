@@ -7,8 +7,9 @@ from collections.abc import AsyncIterable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .._core import NO_EXTRA, Problems, encode_array
+from .._core.extra import encode_decoded
 from .._core.frozen import thaw
-from ..common.content import encode_content
+from ..common.content import MultipartContent
 from ..errors import ChatCompletionError, DecodeError, StreamError
 from ..response.completion import CreateChatCompletionResponse
 from ..response.logprobs import ChatCompletionTokenLogprob, Logprobs
@@ -230,7 +231,7 @@ class _Choice:
     def add(self, piece: StreamChoices) -> None:
         delta = piece.delta
         if delta.content is not None:
-            self.content = join(self.content, encode_content(delta.content))
+            self.content = join(self.content, _encode_content(delta.content))
         if delta.refusal is not None:
             self.refusal = join(self.refusal, delta.refusal)
         if delta.tool_calls is not None:
@@ -239,7 +240,7 @@ class _Choice:
             self.function_call = self.function_call or Function()
             self.function_call.add(delta.function_call)
         if delta.audio is not None:
-            join_members(self.audio, delta.audio.to_dict())
+            join_members(self.audio, encode_decoded(delta.audio))
         self.role = self.role or delta.role or ""
         if delta.extra is not NO_EXTRA:
             join_members(self.message_extra, delta.extra)
@@ -292,6 +293,11 @@ class _Choice:
         if not isinstance(whole, Mapping):
             return message
         return {**message, **thaw(whole), **{key: value for key, value in message.items() if not is_empty(value)}}
+
+
+def _encode_content(content: str) -> Any:
+    """Return a piece of content as the value that was meant, as values of other types cannot be joined."""
+    return [encode_decoded(part) for part in content.parts] if isinstance(content, MultipartContent) else content
 
 
 def _join_base64(pieces: Iterable[str]) -> str:

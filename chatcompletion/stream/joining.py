@@ -36,6 +36,7 @@ class Items(list[Any]):
                 self.append(join(None, item))
                 continue
             index, kind = item.get("index"), item.get("type")
+            kind = kind if isinstance(kind, str) else None
             has_index = type(index) is int
             continued = known.get((index, kind)) if has_index else last if _is_open(last, kind) else None
             last = None
