@@ -175,6 +175,17 @@ def test_a_problem_of_an_event_stream_is_reported_at_its_line(checked: Any, chun
     assert printed[0].startswith(words)
 
 
+@pytest.mark.parametrize(
+    ("before", "lines_of_it"),
+    [(": keep-alive\n\n", [3]), (event_stream(text_stream()), [1, 13])],
+    ids=["comment", "stream"],
+)
+def test_a_completion_after_other_lines_of_a_stream_is_found(checked: Any, before: str, lines_of_it: list[int]) -> None:
+    _, printed = checked(before + json.dumps(response()) + "\n")
+    assert [int(line.partition(":")[0]) for line in printed] == lines_of_it
+    assert "expected chunks, got a whole completion; event stream of 3 chunks" in printed[-1]
+
+
 def test_each_chunk_in_json_lines_is_a_document(checked: Any) -> None:
     assert checked(lines(*text_stream())) == (
         0,
@@ -843,6 +854,30 @@ WRAPPED: dict[str, tuple[Any, list[str]]] = {
     "error in place of the response": (
         {"request": request(), "response": {"error": {"message": "Overloaded."}}},
         ["request: request; model gpt-5; 1 message", "response: API error: Overloaded."],
+    ),
+    "error text beside the request": (
+        {"request": request(), "response": None, "error": "Overloaded.", "status": 500},
+        ["request: request; model gpt-5; 1 message", "API error: Overloaded. (500)"],
+    ),
+    **{
+        f"error in place of the response: {error}": (
+            {"request": request(), "response": {"body": error}},
+            ["request: request; model gpt-5; 1 message", f"response.body: API error: {shown}"],
+        )
+        for error, shown in (
+            ({"error": "Overloaded."}, "Overloaded."),
+            ({"detail": "Overloaded."}, "Overloaded."),
+            ({"object": "error", "message": "Overloaded.", "code": 400}, "Overloaded. (400)"),
+            ({"code": "InvalidApiKey", "message": "No."}, "No. (InvalidApiKey)"),
+        )
+    },
+    "error in place of the response, as JSON text": (
+        {"request": json.dumps(request()), "response": json.dumps({"error": "Overloaded."})},
+        ["request: request; model gpt-5; 1 message", "response: API error: Overloaded."],
+    ),
+    "error with data": (
+        {"code": 20012, "message": "Model does not exist", "data": None},
+        ["API error: Model does not exist (20012)"],
     ),
 }
 

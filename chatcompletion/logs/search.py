@@ -27,7 +27,7 @@ _FLAT_KEYS = ("messages", "choices", "tools", "functions")
 """The keys of a request or a response whose values are not searched, as they are part of it."""
 _ERROR_NAMES = ("error", "errors", "Error", "detail", "base_resp", "Response", "ResponseMetadata")
 _ERROR_KEYS = frozenset(
-    {*MESSAGE_KEYS, *CODE_KEYS, *TYPE_KEYS, "created", "custom_id", "id", "instance", "loc", "object", "param"}
+    {*MESSAGE_KEYS, *CODE_KEYS, *TYPE_KEYS, "created", "custom_id", "data", "id", "instance", "loc", "object", "param"}
 ) | {"path", "request_id", "requestId", "response", "success", "timestamp", "trace_id", "user_id"}
 """The keys of error bodies. An object with other keys is none, unless it has the request, too."""
 
@@ -47,8 +47,10 @@ def find_bodies(document: Any) -> Sequence[Found]:
         return (Found((), RESPONSE, document),)  # the usual case needs no search
     found = [*_walk(document, (), 0)]
     kinds = {one.kind for one in found}
-    if type(document) is dict and ERROR_BODY not in kinds and _is_error(document, REQUEST in kinds):
+    if type(document) is dict and ERROR_BODY not in kinds and _is_error(document, kinds):
         found.append(Found((), ERROR_BODY, document))
+    elif kinds == {REQUEST}:
+        found += _walk_beside(document, (), {one.location for one in found})
     return found
 
 
@@ -116,12 +118,25 @@ def _walk_object(value: dict[str, Any], location: Location, depth: int) -> Itera
         yield Found(location, kind, value)
         if kind != REQUEST:
             return
-    elif depth and type(value.get("error")) is dict and _is_error(value, False):
+    elif depth and type(value.get("error")) is dict and _is_error(value, set()):
         yield Found(location, ERROR_BODY, value)
         return
     for key, member in value.items():
         if type(member) in (dict, list, str) and not (kind and key in _FLAT_KEYS):
             yield from _walk(member, (*location, key), depth + 1)
+
+
+def _walk_beside(value: Any, location: Location, requests: set[Location]) -> Iterator[Found]:
+    """Find the error bodies beside requests without an answer, where any layout of an error counts."""
+    if type(value) is str and value.lstrip()[:1] == "{":
+        value = parse_text(value)
+    if type(value) is not dict or location in requests or len(location) > MAX_DEPTH:
+        return
+    if location and _is_error(value, set()):
+        yield Found(location, ERROR_BODY, value)
+        return
+    for key, member in value.items():
+        yield from _walk_beside(member, (*location, key), requests)
 
 
 def _recognize(value: dict[str, Any]) -> str:
@@ -155,13 +170,14 @@ def _has_messages(value: dict[str, Any]) -> bool:
     return all(type(message) is dict and type(message.get("role")) is str for message in messages)
 
 
-def _is_error(value: dict[str, Any], has_request: bool) -> bool:
-    """Return whether an object is an error body, or has one beside a request."""
-    if not has_request and not _ERROR_KEYS.issuperset(value):
+def _is_error(value: dict[str, Any], kinds: set[str]) -> bool:
+    """Return whether an object is an error body, or has one beside the bodies of some kinds that are in it."""
+    if REQUEST in kinds:
+        error = value.get("error")
+        is_error = type(error) is dict or (type(error) is str and kinds == {REQUEST})
+        return is_error and find_error({"error": error}, "choices") is not None
+    if not _ERROR_KEYS.issuperset(value):
         return False
-    error = value.get("error")
-    if has_request:
-        return type(error) is dict and find_error({"error": error}, "choices") is not None
     names_error = any(value.get(name) for name in _ERROR_NAMES) or value.get("object") == "error"
     codes = [value.get(key) for key in CODE_KEYS]
     has_code = any(type(code) is int and code >= 400 for code in codes) or type(value.get("code")) is str

@@ -45,7 +45,10 @@ def _examine_stream(start: int, numbered: Iterator[tuple[int, bytes]]) -> Report
                 problems.clear()
             if decoder.done:
                 break
-        decoder.close()
+        for chunk in decoder.close():
+            accumulator.add(chunk)
+            count += 1
+        placed += [(decoder.line, problem) for problem in problems]
         body = accumulator.response()
     except ChatCompletionError as error:
         placed.append((start if decoder.done else max(start, decoder.line), error))

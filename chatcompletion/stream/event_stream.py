@@ -135,10 +135,10 @@ class StreamDecoder:
 
     def _split_body(self, body: Any) -> Iterator[CreateChatCompletionStreamResponse]:
         """Split a body that is a whole completion. Reject one that is anything else."""
+        self._reader.line = self._reader.other_line
         if is_completion(body):
             yield from self._split(body)
             return
-        self._reader.line = self._reader.other_line
         text = self._reader.other_text[: 4 * MAX_SHOWN].decode("utf-8", "replace").lstrip()
         raise DecodeError("event stream", found=quote(text), position=f"line {self.line}")
 
