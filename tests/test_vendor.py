@@ -326,6 +326,31 @@ def test_a_copy_that_was_moved_aside_is_restored(copy: Path, run_vendor: Any) ->
     assert run_vendor("--check") == (0, [f"{STATE}, unchanged"])
 
 
+@pytest.mark.parametrize("name", [".chatcompletion.old", ".chatcompletion.new"])
+def test_what_a_killed_update_has_left_beside_a_copy_is_removed(copy: Path, run_vendor: Any, name: str) -> None:
+    shutil.copytree(copy, copy.with_name(name))
+    assert run_vendor("--check") == (0, [f"{STATE}, unchanged"])
+    assert not copy.with_name(name).exists()
+
+
+def test_a_new_copy_is_not_an_old_one_that_was_moved_aside(copy: Path, run_vendor: Any) -> None:
+    copy.rename(copy.with_name(".chatcompletion.old"))
+    assert run_vendor("--parts", "response") == (0, [STATE.replace(", stream, request, stored", "")])
+    assert not copy.with_name(".chatcompletion.old").exists()
+
+
+def test_the_line_ends_that_git_writes_on_windows_make_no_difference(
+    copy: Path, run_vendor: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = read_files(copy)
+    shutil.rmtree(copy)
+    read_bytes = Path.read_bytes
+    monkeypatch.setattr(Path, "read_bytes", lambda path: read_bytes(path).replace(b"\n", b"\r\n"))
+    assert run_vendor("--parts", "library") == (0, [STATE])
+    monkeypatch.undo()
+    assert read_files(copy) == before
+
+
 def test_a_copy_has_the_licence_as_a_module(copy: Path) -> None:
     if not LICENSE_FILE.exists():
         pytest.skip("the tested package is not in its repository")
@@ -487,7 +512,7 @@ def test_what_is_no_copy_cannot_check_itself(
 def test_a_part_of_another_name_is_rejected(run_vendor: Any, capsys: pytest.CaptureFixture[str]) -> None:
     status, [line] = run_vendor("--parts", "response,streem")
     assert "is it stream?" in line
-    assert (status, line.partition(";")[0]) == (2, "no part streem")
+    assert (status, line.partition(";")[0]) == (2, "no part 'streem'")
     for option in ("--check", "--config"):
         with pytest.raises(SystemExit):
             run_vendor("--parts", "response", option)
@@ -512,8 +537,25 @@ def test_an_update_does_not_go_back_without_force(copy: Path, run_vendor: Any) -
         set_stamp(copy, **changes)
         status, [line] = run_vendor("--update")
         assert status == 2
-        assert line.endswith(f"is newer than {STATE}; --force goes back")
+        assert line.endswith(f"is newer than {STATE}; --force replaces it anyway")
     assert run_vendor("--update", "--force") == (0, [STATE])
+
+
+def test_a_copy_of_a_commit_is_not_replaced_by_a_package_without_one(
+    copy: Path, run_vendor: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (copy / "errors.py").write_text("# other")
+    files = json.loads((copy / "vendored.json").read_text())["files"]
+    set_stamp(copy, files={**files, "errors.py": digest(b"# other")})
+    monkeypatch.setattr(vendor_module, "_find_commit", lambda: (None, None))
+    installed = STATE.partition(" of commit")[0]
+    assert run_vendor("--check") == (3, [f"{STATE}, unchanged", f"different from {installed}"])
+    status, [line] = run_vendor("--update")
+    words = f"is different from {installed}, whose commit is not known; --force replaces it anyway"
+    assert (status, line) == (2, f"{STATE} {words}")
+    assert run_vendor("--update", "--force") == (0, [installed])
+    set_stamp(copy, commit="0123456789abcdef", committed=COMMITTED)
+    assert run_vendor("--update") == (0, [installed])  # the files are the same
 
 
 def test_a_check_tells_an_outdated_copy_from_an_edited_one(copy: Path, run_vendor: Any) -> None:

@@ -39,12 +39,13 @@ def parse_parts(text: str) -> tuple[str, ...]:
     parts = {"response"}
     left = [name.strip() for name in text.split(",")]
     while left:
-        name = left.pop()
-        name = name if name in PARTS or name in GROUPS else name.removesuffix("s")
+        given = left.pop()
+        name = given if given in PARTS or given in GROUPS else given.removesuffix("s")
         if name in PARTS:
             parts.add(name)
         elif name not in GROUPS:
-            raise CopyError(f"no part {name}{suggest(name, [*PARTS, *GROUPS])}; there are {', '.join(PARTS)}")
+            known = [*PARTS, *GROUPS]
+            raise CopyError(f"no part {given!r}{suggest(given, known)}; there are {', '.join(known)}")
         left += PARTS.get(name, GROUPS.get(name, ()))
     return tuple(part for part in PARTS if part in parts)
 
@@ -91,7 +92,10 @@ def _remove_names(source: str, names: Mapping[str, Sequence[str]]) -> str:
     """Remove the names of parts from the package's `__init__.py`, and let it say which part they are in."""
     source = re.sub(rf"^    (from \.|\")({'|'.join(names)})\..*\n", "", source, flags=re.M)
     source = re.sub(r"^if TYPE_CHECKING:\n\n?(?=\S)", "", source, flags=re.M)
-    for part in names.values():
-        for name in part:
-            source = source.replace(f'    "{name}",\n', "", 1)
-    return source.replace("_LEFT_OUT: dict[str, list[str]] = {}", f"_LEFT_OUT: dict[str, list[str]] = {dict(names)}")
+    left_out: dict[str, list[str]] = {}
+    for part, exports in names.items():
+        for name in exports:
+            if (line := f'    "{name}",\n') in source:
+                source = source.replace(line, "", 1)
+                left_out.setdefault(part, []).append(name)
+    return source.replace("_LEFT_OUT: dict[str, list[str]] = {}", f"_LEFT_OUT: dict[str, list[str]] = {left_out}")

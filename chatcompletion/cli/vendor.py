@@ -25,6 +25,7 @@ LICENSE_FILE = "LICENSE"
 SOURCE_SUFFIXES = (".py", "py.typed")
 SCHEMA = "2.3.0"
 """The version of the public schema that the classes follow."""
+NEWER, OLDER, DIFFERENT = "newer than", "older than", "different from"
 OUTDATED = 3
 """The exit status of a check if the copy is unchanged, but not what this package would write."""
 
@@ -52,8 +53,9 @@ def vendor(
             _require_folder(folder)
         else:
             _create_folder(folder)
+        copy = folder / NAME
         with _deferred_signals():
-            copy = _find_copy(folder)
+            _clean_up(copy, restore=check or update)
             if check:
                 return _check_copy(copy)
             stamp = _write_copy(copy, chosen, update=update, force=force)
@@ -100,13 +102,13 @@ def _deferred_signals() -> Iterator[None]:
             signal.raise_signal(one)
 
 
-def _find_copy(folder: Path) -> Path:
-    """Return where the copy is or will be. Clean up after an update that was killed."""
-    copy = folder / NAME
-    if not copy.exists() and _get_backup(copy).exists():
-        _get_backup(copy).rename(copy)
-    shutil.rmtree(_get_new(copy), ignore_errors=True)
-    return copy
+def _clean_up(copy: Path, *, restore: bool) -> None:
+    """Remove what an update that was killed has left, but put the old copy back if there is no other."""
+    backup = _get_backup(copy)
+    if restore and backup.exists() and not copy.exists():
+        backup.rename(copy)
+    for left in (backup, _get_new(copy)):
+        shutil.rmtree(left, ignore_errors=True)
 
 
 def _get_backup(copy: Path) -> Path:
@@ -126,17 +128,18 @@ def _check_copy(copy: Path) -> int:
     current = _make_stamp(parts, _read_package(parts))
     if stamp.files == current.files:
         return 0
-    age = "newer" if _is_newer(stamp, current) else "older"
-    print(f"{copy}: {age} than {current.describe()}")
+    print(f"{copy}: {_compare(stamp, current)} {current.describe()}")
     return OUTDATED
 
 
-def _is_newer(stamp: Stamp, other: Stamp) -> bool:
-    """Return whether a copy is newer than another one would be."""
+def _compare(stamp: Stamp, other: Stamp) -> str:
+    """Return how the age of a copy compares with that of another one."""
     numbers = [tuple(map(int, re.findall(r"\d+", one.version))) for one in (stamp, other)]
     if numbers[0] != numbers[1]:
-        return numbers[0] > numbers[1]
-    return stamp.committed is not None and other.committed is not None and stamp.committed > other.committed
+        return NEWER if numbers[0] > numbers[1] else OLDER
+    if stamp.committed is not None and other.committed is None:
+        return OLDER if stamp.files == other.files else DIFFERENT
+    return NEWER if (stamp.committed or 0) > (other.committed or 0) else OLDER
 
 
 def _write_copy(copy: Path, parts: tuple[str, ...] | None, *, update: bool, force: bool) -> Stamp:
@@ -152,8 +155,9 @@ def _write_copy(copy: Path, parts: tuple[str, ...] | None, *, update: bool, forc
     parts = parts or parse_parts("library")
     files = _read_package(parts)
     stamp = _make_stamp(parts, files)
-    if old is not None and _is_newer(old, stamp) and not force:
-        raise CopyError(f"{copy}: {old.describe()} is newer than {stamp.describe()}; --force goes back")
+    if old is not None and not force and (age := _compare(old, stamp)) != OLDER:
+        unknown = "" if age == NEWER else ", whose commit is not known"
+        raise CopyError(f"{copy}: {old.describe()} is {age} {stamp.describe()}{unknown}; --force replaces it anyway")
     data = {name: value for name, value in stamp._asdict().items() if value is not None}
     files[STAMP_FILE] = (json.dumps(data, indent=1) + "\n").encode()
     new = _get_new(copy)
@@ -169,7 +173,7 @@ def _write_copy(copy: Path, parts: tuple[str, ...] | None, *, update: bool, forc
 
 
 def _replace(copy: Path, new: Path) -> None:
-    """Put the new copy in its place. If the process is killed meanwhile, `_find_copy` restores the old one."""
+    """Put the new copy in its place. If the process is killed meanwhile, the next check or update restores the old one."""
     backup = _get_backup(copy)
     shutil.rmtree(backup, ignore_errors=True)
     if copy.exists():
@@ -220,4 +224,4 @@ def _iter_sources(folder: Any, prefix: str) -> Iterator[tuple[str, bytes]]:
         if entry.is_dir() and entry.name != "__pycache__":
             yield from _iter_sources(entry, f"{prefix}{entry.name}/")
         elif entry.name.endswith(SOURCE_SUFFIXES):
-            yield prefix + entry.name, entry.read_bytes()
+            yield prefix + entry.name, entry.read_bytes().replace(b"\r\n", b"\n")  # as git may have written on Windows
