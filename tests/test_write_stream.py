@@ -21,6 +21,7 @@ from chatcompletion import (
     DecodeError,
     StreamChoices,
     StreamError,
+    accumulate,
     aread_stream,
     awrite_stream,
     read_stream,
@@ -200,6 +201,18 @@ def test_the_fault_of_a_client_and_of_an_upstream_are_told_apart(cls: Any, statu
     for error in errors:
         assert (error.status, pickle.loads(pickle.dumps(error)).status) == (status, status)
         assert error.to_dict()["error"]["type"] == ("invalid_request_error" if status == 400 else "api_error")
+
+
+@pytest.mark.parametrize("text", ["data: {x\n\n", "data: 5\n\n", "abc", 'data: {"id": 5, "choices": []}\n\n'])
+def test_what_is_wrong_with_a_stream_is_the_fault_of_the_upstream(text: str) -> None:
+    problems: list[DecodeError] = []
+    options: Any
+    for options in ({}, {"problems": problems}):
+        try:
+            accumulate(read_stream([text], **options), **options)
+        except DecodeError as error:
+            problems.append(error)
+    assert {problem.status for problem in problems} == {502}
 
 
 def test_a_server_rejects_a_value_of_its_own_accord() -> None:

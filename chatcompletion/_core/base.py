@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import FrozenInstanceError, dataclass, field, fields
 from functools import cache
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, ClassVar, TypeGuard
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, TypeGuard
 
 from .api_error import names_error, raise_error_body
 from .collector import COLLECTOR, Collector, Hollow, Problems
@@ -217,7 +217,13 @@ def _set_up(cls: type[WireObject]) -> None:
     cls._compared = attrgetter(*known, "extra")
     cls._hashed = attrgetter(*(name for name, f in known.items() if f.hash is not False))
     cls.__init__ = make_constructor(cls)  # type: ignore[method-assign]
+    # The methods of `dataclass` fail for a name that is no field, as it creates the class twice for the slots.
+    cls.__setattr__ = cls.__delattr__ = _refuse_change  # type: ignore[method-assign]
     cls.__doc__ = ClassDoc(cls)  # type: ignore[assignment]
+
+
+def _refuse_change(self: object, name: str, value: object = None) -> NoReturn:
+    raise FrozenInstanceError(f"cannot change {name!r}: instances of {class_name(type(self))} are immutable")
 
 
 def _reject_fields(cls: type) -> None:
@@ -325,7 +331,10 @@ class WireBody(WireObject):
 
     @classmethod
     def find_problems(cls, data: Mapping[str, Any]) -> list[DecodeError]:
-        """Return every `DecodeError` of a body, in the order of the body. Raises what `from_dict` still raises."""
+        """Return every `DecodeError` of a body, in the order of the body.
+
+        Raises `DecodeError` if the body is not an object, and `APIError` for an error body.
+        """
         problems: list[DecodeError] = []
         cls.from_dict(data, problems=problems)
         return problems

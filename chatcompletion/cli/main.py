@@ -55,7 +55,7 @@ parts: response, stream, request, stored (which needs request), logs and cli
 tools or all for everything. --update keeps the parts of the copy.
 
 exit status: 0, or 1 if --check finds an edited copy, 3 if it finds a copy that
-differs from what this package would write, or 2 if nothing could be done."""
+differs from what this package would write, or 2 if the command failed."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -173,7 +173,7 @@ def _write_copy(copy: Path, parts: tuple[str, ...] | None, *, update: bool, forc
 
 
 def _replace(copy: Path, new: Path) -> None:
-    """Put the new copy in its place. If the process is killed meanwhile, the next check or update restores the old one."""
+    """Put the new copy in its place. If the process is killed, the next check or update restores the old one."""
     backup = _get_backup(copy)
     shutil.rmtree(backup, ignore_errors=True)
     if copy.exists():

@@ -143,7 +143,7 @@ ContentPart: TypeAlias = Annotated[
 def decode_content_part(data: Mapping[str, Any], *, problems: Problems | None = None) -> ContentPart:
     """Decode a part of the content of a message that a model generated.
 
-    Raises what the `from_dict` of its class does.
+    Raises `DecodeError` and collects problems as the `from_dict` of its class does.
     """
     decoded: ContentPart = CONTENT_PART.from_dict(data, problems)
     return decoded

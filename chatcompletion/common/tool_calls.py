@@ -191,7 +191,7 @@ ToolCall: TypeAlias = Annotated[
 def decode_tool_call(data: Mapping[str, Any], *, problems: Problems | None = None) -> ToolCall:
     """Decode a tool call of any type.
 
-    Raises what the `from_dict` of its class does.
+    Raises `DecodeError` and collects problems as the `from_dict` of its class does.
     """
     decoded: ToolCall = TOOL_CALL.from_dict(data, problems)
     return decoded

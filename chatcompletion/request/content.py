@@ -213,7 +213,7 @@ def decode_text_content_part(
 ) -> ChatCompletionRequestSystemMessageContentPart:
     """Decode a part of the content of a system, developer or tool message.
 
-    Raises what the `from_dict` of its class does.
+    Raises `DecodeError` and collects problems as the `from_dict` of its class does.
     """
     decoded: ChatCompletionRequestSystemMessageContentPart = TEXT_PART.from_dict(data, problems)
     return decoded
@@ -247,7 +247,7 @@ def decode_user_content_part(
 ) -> ChatCompletionRequestUserMessageContentPart:
     """Decode a part of the content of a user message.
 
-    Raises what the `from_dict` of its class does.
+    Raises `DecodeError` and collects problems as the `from_dict` of its class does.
     """
     decoded: ChatCompletionRequestUserMessageContentPart = USER_PART.from_dict(data, problems)
     return decoded

@@ -370,7 +370,7 @@ def decode_request_message(
 ) -> ChatCompletionRequestMessage:
     """Decode a message of any role.
 
-    Raises what the `from_dict` of its class does.
+    Raises `DecodeError` and collects problems as the `from_dict` of its class does.
     """
     decoded: ChatCompletionRequestMessage = REQUEST_MESSAGE.from_dict(data, problems)
     return decoded

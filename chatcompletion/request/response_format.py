@@ -90,7 +90,7 @@ ResponseFormat: TypeAlias = Annotated[
 def decode_response_format(data: Mapping[str, Any], *, problems: Problems | None = None) -> ResponseFormat:
     """Decode a response format of any type.
 
-    Raises what the `from_dict` of its class does.
+    Raises `DecodeError` and collects problems as the `from_dict` of its class does.
     """
     decoded: ResponseFormat = RESPONSE_FORMAT.from_dict(data, problems)
     return decoded

@@ -133,7 +133,7 @@ def decode_tool_choice(
 ) -> ChatCompletionToolChoiceOption:
     """Decode a tool choice of any type.
 
-    Raises what the `from_dict` of its class does.
+    Raises `DecodeError` and collects problems as the `from_dict` of its class does.
     """
     decoded: ChatCompletionToolChoiceOption = TOOL_CHOICE.from_dict(data, problems)
     return decoded

@@ -187,7 +187,7 @@ CustomToolFormat: TypeAlias = Annotated[TextFormat | GrammarFormat | UnknownVari
 def decode_custom_tool_format(data: Mapping[str, Any], *, problems: Problems | None = None) -> CustomToolFormat:
     """Decode the format of the input of a custom tool.
 
-    Raises what the `from_dict` of its class does.
+    Raises `DecodeError` and collects problems as the `from_dict` of its class does.
     """
     decoded: CustomToolFormat = CUSTOM_TOOL_FORMAT.from_dict(data, problems)
     return decoded
@@ -232,7 +232,7 @@ Tool: TypeAlias = Annotated[ChatCompletionTool | CustomToolChatCompletions | Unk
 def decode_tool(data: Mapping[str, Any], *, problems: Problems | None = None) -> Tool:
     """Decode a tool of any type.
 
-    Raises what the `from_dict` of its class does.
+    Raises `DecodeError` and collects problems as the `from_dict` of its class does.
     """
     decoded: Tool = TOOL.from_dict(data, problems)
     return decoded

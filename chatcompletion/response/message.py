@@ -153,7 +153,7 @@ ANNOTATION = Variants("type", Annotation, unknown=UnknownVariant)
 def decode_annotation(data: Mapping[str, Any], *, problems: Problems | None = None) -> Annotation | UnknownVariant:
     """Decode an annotation of any type.
 
-    Raises what the `from_dict` of its class does.
+    Raises `DecodeError` and collects problems as the `from_dict` of its class does.
     """
     decoded: Annotation | UnknownVariant = ANNOTATION.from_dict(data, problems)
     return decoded
@@ -277,8 +277,8 @@ class ChatCompletionResponseMessage(Message):
     def to_request(self, *, keep: Iterable[str] = ()) -> ChatCompletionRequestAssistantMessage:
         """Return the message for the next request, which continues the conversation.
 
-        It has the content or the refusal, the tool calls, and a reference to the audio. Content that was null or
-        missing is so in the request, too. Of content that is an array, the texts and the refusals are sent.
+        It has the content or the refusal, the tool calls, and a reference to the audio. Null content stays null, and
+        missing content stays missing. If the content is an array, only its text and refusal parts are sent.
 
         Other keys are omitted, because services reject them in requests. `keep` names the unknown keys, of the message
         or in its tool calls, that a service requires, such as `reasoning_content`. If it names `content`, an array of

@@ -104,7 +104,7 @@ Moderation: TypeAlias = Annotated[
 def decode_moderation(data: Mapping[str, Any], *, problems: Problems | None = None) -> Moderation:
     """Decode the outcome of a moderation.
 
-    Raises what the `from_dict` of its class does.
+    Raises `DecodeError` and collects problems as the `from_dict` of its class does.
     """
     decoded: Moderation = MODERATION.from_dict(data, problems)
     return decoded

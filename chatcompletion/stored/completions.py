@@ -81,7 +81,7 @@ StoredContentPart: TypeAlias = Annotated[
 def decode_stored_content_part(data: Mapping[str, Any], *, problems: Problems | None = None) -> StoredContentPart:
     """Decode a part of the content of a stored message.
 
-    Raises what the `from_dict` of its class does.
+    Raises `DecodeError` and collects problems as the `from_dict` of its class does.
     """
     decoded: StoredContentPart = STORED_PART.from_dict(data, problems)
     return decoded

@@ -148,7 +148,9 @@ class Accumulator:
         if problems is None and (missing := self._find_missing()):
             raise StreamError(f"the stream ended before {missing}", self._get_partial())
         if problems is not None and not self._choices and "usage" not in self._latest:
-            problems.append(DecodeError("array", location=("choices",)))
+            problem = DecodeError("array", location=("choices",))
+            problem.status = StreamError.status
+            problems.append(problem)
         try:
             chosen: Any = cls or CreateChatCompletionResponse
             response: T = chosen.from_dict(self.to_dict(), problems=problems)

@@ -105,7 +105,7 @@ class StreamDecoder:
         try:
             body = parse_json(event.data, event.line)
         except DecodeError as error:
-            error.source = kind
+            error.source, error.status = kind, StreamError.status
             raise
         if isinstance(body, dict):
             if body.get("type") == "ping" and "choices" not in body:
@@ -140,7 +140,9 @@ class StreamDecoder:
             yield from self._split(body)
             return
         text = self._reader.other_text[: 4 * MAX_SHOWN].decode("utf-8", "replace").lstrip()
-        raise DecodeError("event stream", found=quote(text), position=f"line {self.line}")
+        error = DecodeError("event stream", found=quote(text), position=f"line {self.line}")
+        error.status = StreamError.status
+        raise error
 
     def _reject_error_text(self) -> Any:
         """Raise the error that is in the lines that do not belong to events. Return their JSON value."""
@@ -171,7 +173,7 @@ class _SourcedProblems:
         self._problems = problems
 
     def append(self, problem: DecodeError) -> None:
-        problem.source = self.source
+        problem.source, problem.status = self.source, StreamError.status
         self._problems.append(problem)
 
 

@@ -26,7 +26,7 @@ def write_event(item: CreateChatCompletionStreamResponse | ChatCompletionError) 
 def write_stream(chunks: Iterable[CreateChatCompletionStreamResponse]) -> Iterator[bytes]:
     """Iterate over the events of a stream: one for each chunk, and `[DONE]`.
 
-    If `chunks` raises an error of this package, the stream ends with an event that has it. Other exceptions pass.
+    An error of this package that `chunks` raises becomes the last event before `[DONE]`. Other exceptions pass.
     """
     try:
         for chunk in chunks:

@@ -24,9 +24,9 @@ Answer = tuple[int, object]
 
 
 def make_chunks(words: list[str]) -> Iterator[CreateChatCompletionStreamResponse]:
-    for word in words:
-        choice = StreamChoices(index=0, delta=ChatCompletionStreamResponseDelta(content=word))
-        yield CreateChatCompletionStreamResponse(id="1", created=0, model="m", choices=(choice,), extra={"usage": None})
+    pieces = [StreamChoices(index=0, delta=ChatCompletionStreamResponseDelta(content=word)) for word in words]
+    for choice in (*pieces, StreamChoices(index=0, finish_reason="stop")):
+        yield CreateChatCompletionStreamResponse(id="1", created=0, model="m", choices=(choice,))
 
 
 def answer(body: bytes) -> Answer | Iterator[bytes]:
