@@ -89,10 +89,13 @@ def render_section(cls: type[WireObject]) -> Iterator[str]:
     yield from render_members(cls)
 
 
-def render_members(cls: type) -> Iterator[str]:
+def render_members(cls: Any) -> Iterator[str]:
     """Render the public attributes, methods and properties that a class defines, but for those of every wire class."""
     lines = [] if cls in CLASSES else [*render_attributes_of(cls)]
-    for name, member in vars(cls).items():
+    if "kind" in vars(cls):
+        lines.append(f'- `kind`: Always `"{cls.kind}"`. It tells the members of a union apart.\n')
+    shared = [base for base in cls.__mro__[1:] if cls in CLASSES and base.__module__.endswith(".common.content")]
+    for name, member in [item for owner in (cls, *shared) for item in vars(owner).items()]:
         function = member.fget if isinstance(member, property) else getattr(member, "__func__", member)
         if (
             not name.startswith("_")
