@@ -110,7 +110,7 @@ MESSAGE_KEYS = (
 )
 _WEAK = frozenset({"msg", "status_msg", "details", "title", "reason"})
 """Keys that other bodies have, too. They make an error body only beside a code."""
-_NAMING = frozenset({"error", "x_groq"})
+NAMING = frozenset({"error", "x_groq"})
 """Keys that a valid body has, too. They make an error body only if they name an error."""
 _SECOND_MESSAGES = ("message", "error_description", "detail", "msg", "errors")
 """Where more is said if `error` is a text. If another key has the text, only `errors` says more."""
@@ -160,7 +160,7 @@ def find_error(data: object, content: str, *, beside_answer: bool = False, is_va
             return None
         ignored = frozenset() if code else _WEAK
         if is_valid and not names_error(body):
-            ignored, is_marked = ignored | _NAMING, False
+            ignored, is_marked = ignored | NAMING, False
         details = _read_object(body, [key for key in MESSAGE_KEYS if key not in ignored])
         return APIError(*_with_text(details, body), body) if details.message or is_marked else None
     except Exception:  # the methods of the data raise, or the call stack is almost full

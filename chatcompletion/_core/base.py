@@ -16,7 +16,7 @@ from functools import cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, TypeGuard
 
-from .api_error import names_error, raise_error_body
+from .api_error import NAMING, names_error, raise_error_body
 from .collector import COLLECTOR, Collector, Hollow, Problems
 from .constructor import make_constructor
 from .convert import as_dict
@@ -309,9 +309,10 @@ class WireBody(WireObject):
             error.status = cls._error_status
             _reject_error_body(cls, data)
             raise
-        content = cls._content
-        if decoded.extra and content is not None and (names_error(decoded.extra) or not getattr(decoded, content)):
-            _reject_error_body(cls, data, is_valid=True)
+        if extra := decoded.extra:
+            is_named = not NAMING.isdisjoint(extra) and names_error(extra)
+            if is_named or (cls._content is not None and not getattr(decoded, cls._content)):
+                _reject_error_body(cls, data, is_valid=True)
         return decoded
 
     @classmethod
