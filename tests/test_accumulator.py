@@ -439,6 +439,18 @@ def test_a_stream_without_choices_is_accumulated() -> None:
     assert accumulate(decode_chunks([chunk(usage=usage())])).choices == ()
 
 
+@pytest.mark.parametrize("key", ["detail", "errors"])
+def test_an_answer_without_content_is_no_error_given_problems(key: str) -> None:
+    chunks = decode_chunks([chunk(choice_chunk(role="assistant"), **{key: "slow"})])
+    accumulator = Accumulator()
+    for one in chunks:
+        accumulator.add(one)
+    problems: list[DecodeError] = []
+    answer = accumulator.response(problems=problems)
+    assert (answer.choices[0].finish_reason, answer.extra) == ("", {key: "slow"})
+    assert [problem.path for problem in problems] == ["choices[0].finish_reason"]
+
+
 def test_a_long_function_name_is_joined_whole() -> None:
     accumulator = Accumulator()
     names = [f"part_{number:04}_" for number in range(400)]

@@ -116,7 +116,7 @@ class WireObject(_WeaklyReferable):
         then converted; in other places there is a placeholder, which the object's `placeholders` name; `to_dict`
         writes what was sent. `DecodeError` is still raised if `data` is not an object.
         """
-        return cls._decode(data) if problems is None else _collect(cls, data, problems)
+        return cls._decode(data) if problems is None else collect(cls, data, problems)
 
     @classmethod
     def _decode(cls, data: Mapping[str, Any]) -> Self:
@@ -304,7 +304,7 @@ class WireBody(WireObject):
         `placeholders` name; `to_dict` writes what was sent. `DecodeError` is still raised if `data` is not an object.
         """
         try:
-            decoded = cls._decode(data) if problems is None else _collect(cls, data, problems)
+            decoded = cls._decode(data) if problems is None else collect(cls, data, problems)
         except DecodeError as error:
             error.status = cls._error_status
             _reject_error_body(cls, data)
@@ -354,8 +354,8 @@ def _reject_error_body(cls: Any, data: Any, *, is_valid: bool = False) -> None:
         raise_error_body(data, cls._content, beside_answer=cls._has_error_beside_answer, is_valid=is_valid)
 
 
-def _collect(cls: Any, data: Any, problems: Problems) -> Any:
-    """Decode an object leniently, and append its problems."""
+def collect(cls: Any, data: Any, problems: Problems, *, is_answer: bool = False) -> Any:
+    """Decode an object leniently, and append its problems. If it is known to be an answer, it is no error body."""
     collector = Collector()
     decoded = _decode_with(collector, cls, data)
     if not collector.is_plain:
@@ -363,7 +363,8 @@ def _collect(cls: Any, data: Any, problems: Problems) -> Any:
         data = _load_lenient().make_plain(data, collector)
         decoded = _decode_with(collector, cls, data)
     if collector.count:
-        _reject_error_body(cls, data)
+        if not is_answer:
+            _reject_error_body(cls, data)
         for problem in _load_lenient().find_problems(cls, data, collector):
             problem.status = cls._error_status
             problems.append(problem)

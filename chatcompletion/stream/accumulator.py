@@ -7,10 +7,11 @@ from collections.abc import AsyncIterable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .._core import NO_EXTRA, Problems, encode_array
+from .._core.base import collect
 from .._core.extra import encode_decoded
 from .._core.frozen import thaw
 from ..common.content import MultipartContent
-from ..errors import ChatCompletionError, DecodeError, StreamError
+from ..errors import APIError, ChatCompletionError, DecodeError, StreamError
 from ..response.completion import CreateChatCompletionResponse
 from ..response.logprobs import ChatCompletionTokenLogprob, Logprobs
 from ..response.usage import CompletionUsage
@@ -151,11 +152,16 @@ class Accumulator:
             problem = DecodeError("array", location=("choices",))
             problem.status = StreamError.status
             problems.append(problem)
+        chosen: Any = cls or CreateChatCompletionResponse
+        data = self.to_dict()
+        response: T
         try:
-            chosen: Any = cls or CreateChatCompletionResponse
-            response: T = chosen.from_dict(self.to_dict(), problems=problems)
+            response = chosen.from_dict(data, problems=problems)
             return response
         except ChatCompletionError as error:
+            if problems is not None and isinstance(error, APIError):  # it is an answer, as each chunk was part of one
+                response = collect(chosen, data, problems, is_answer=True)
+                return response
             self._add_partial(error)
             raise
 
