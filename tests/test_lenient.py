@@ -588,6 +588,14 @@ class TestJson:
         with pytest.raises(ValueError, match="Exceeds the limit"):
             CreateChatCompletionResponse.from_dict(body).to_json()
 
+    def test_to_json_rejects_more_nesting_than_the_encoder_has_room_for(self) -> None:
+        value: list[Any] = []
+        for _ in range(20_000):
+            value = [value]
+        decoded, _ = decode(response(x=value))
+        with pytest.raises(ValueError, match="recursion"):
+            decoded.to_json()
+
     def test_text_that_is_not_json_still_raises(self) -> None:
         with pytest.raises(DecodeError, match=r"^line 1 column 2: expected JSON"):
             CreateChatCompletionResponse.from_json("{", problems=[])

@@ -341,8 +341,10 @@ class WireBody(WireObject):
         return problems
 
     def to_json(self) -> str:
-        """Encode the body as JSON text: in ASCII, on one line. Raises `ValueError` with the place of what is not
-        JSON."""
+        """Encode the body as JSON text: in ASCII, on one line.
+
+        Raises `ValueError` with the place of what is not JSON, and for more nesting than the encoder has room for.
+        """
         from .json_text import write_json  # here for the same reason as in errors.quote
 
         return write_json(self.to_dict())
