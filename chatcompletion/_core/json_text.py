@@ -65,7 +65,9 @@ def write_json(data: dict[str, Any]) -> str:
     """Return an encoded object as JSON text: in ASCII, on one line. Raise `ValueError` if it is not JSON."""
     try:
         return _encode_json(data)
-    except (TypeError, ValueError, RecursionError) as error:
+    except RecursionError:
+        reason = "more nesting than the encoder has room for"
+    except (TypeError, ValueError) as error:
         place = _find_place(data)
         reason = str(error) if place is None else str(DecodeError("JSON value", place[1], location=place[0]))
     raise ValueError(reason)
