@@ -590,7 +590,7 @@ class TestJson:
 
     def test_to_json_rejects_more_nesting_than_the_encoder_has_room_for(self) -> None:
         decoded = CreateChatCompletionResponse.from_dict(response(x=nest(list, 100_000)), problems=[])
-        with pytest.raises(ValueError, match="^more nesting than the encoder has room for$"):
+        with pytest.raises(ValueError, match=r"^more nesting than the encoder has room for$"):
             decoded.to_json()
 
     def test_text_that_is_not_json_still_raises(self) -> None:
