@@ -557,6 +557,7 @@ class TestJobs:
             stderr=subprocess.PIPE,
             text=True,
             start_new_session=True,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # it may be ignored here, as by nohup
         )
         with process, pipe.open("w"):
             time.sleep(1)
