@@ -475,6 +475,30 @@ def test_the_name_of_a_call_may_come_after_its_id() -> None:
     assert join_tool_calls(*pieces) == [("1", "f", "{}")]
 
 
+@pytest.mark.parametrize(
+    ("pieces", "arguments"),
+    [
+        (['{"a"', '{"a":', '{"a":1}'], '{"a":1}'),
+        (['{"a":', "1}", '{"a":1}'], '{"a":1}'),
+        (['{"a":1}', '{"a":1}', '{"a":1}'], '{"a":1}'),
+        (['{"a":[', '{"a":[', "]}]}"], '{"a":[{"a":[]}]}'),
+        (['{"a":1', '{"b":2}'], '{"a":1{"b":2}'),
+        (['{"a":1}', '{"b":2}'], '{"a":1}{"b":2}'),
+        (['{"a"', '{"a":'], '{"a"{"a":'),
+    ],
+    ids=["so far", "all again", "three times", "nested", "cut", "another object", "unfinished"],
+)
+def test_arguments_that_come_again_are_not_added_again(pieces: list[str], arguments: str) -> None:
+    calls: list[Body] = [{"function_call": {"name": "f", "arguments": ""}}]
+    calls += [{"function_call": {"arguments": piece}} for piece in pieces]
+    assert join_deltas(*calls)["function_call"] == {"name": "f", "arguments": arguments}
+
+
+@pytest.mark.parametrize("key", ["content", "refusal", "reasoning"])
+def test_a_character_in_two_pieces_is_one(key: str) -> None:
+    assert join_deltas({key: "é\ud83d"}, {key: "\ude00\ude00"})[key] == "é😀\ude00"
+
+
 def test_arguments_that_only_seem_complete_are_continued() -> None:
     pieces = [[tool_call_chunk(None, "f", '{"a": "}', id="1")], [tool_call_chunk(0, "f", '"}')]]
     assert join_tool_calls(*pieces) == [("1", "f", '{"a": "}"}')]

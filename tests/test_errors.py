@@ -258,6 +258,12 @@ def test_from_body_finds_the_message_and_raises_nothing(body: Body, message: str
     assert APIError.from_body(body).message == message
 
 
+@pytest.mark.parametrize("text", ["\ufeff{}", b"\xef\xbb\xbf{}"], ids=["str", "bytes"])
+def test_json_text_may_begin_with_a_byte_order_mark(text: str | bytes) -> None:
+    with pytest.raises(DecodeError, match=r"^id: missing$"):
+        CreateChatCompletionResponse.from_json(text)
+
+
 def test_a_status_in_a_string_is_the_code() -> None:
     error = APIError.from_body({"status": "422", "title": "No."})
     assert (error.code, error.type) == ("422", None)

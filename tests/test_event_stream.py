@@ -292,6 +292,22 @@ def test_lines_without_their_ends_are_an_error_that_says_what_to_pass() -> None:
         decode_stream(*lines, max_event_size=700)
 
 
+@pytest.mark.parametrize("end", ["", "\n"], ids=["no line end", "no empty line"])
+def test_a_last_event_without_an_empty_line_after_it_is_a_chunk_given_problems(end: str) -> None:
+    text = event_stream(text_stream(), end="").rstrip("\n") + end
+    with pytest.raises(StreamError, match=r"^the stream ended inside an event$"):
+        decode_stream(text)
+    problems: list[DecodeError] = []
+    assert [*read_stream([text], problems=problems)] == decode_chunks(text_stream())
+    assert [str(problem) for problem in problems] == ["line 9: expected an empty line after the event, got the end"]
+
+
+@pytest.mark.parametrize("end", ["data: {", "data: 5", "data", 'data: {"id": "1"}\ndata: {'])
+def test_an_event_that_was_cut_off_is_an_error_given_problems_too(end: str) -> None:
+    with pytest.raises(StreamError, match=r"^the stream ended inside an event$"):
+        list(read_stream([event_stream(text_stream(), end=end)], problems=[]))
+
+
 def test_done_may_have_blanks_around_it() -> None:
     assert decode_stream(event_stream(text_stream(), end="data:  [DONE] \n\n")) == decode_chunks(text_stream())
 

@@ -103,18 +103,33 @@ MESSAGE_KEYS = (
     "errorMessage",
     "msg",
     "status_msg",
+    "fault",
+    "faultstring",
+    "errmsg",
     "details",
     "title",
     "reason",
+    "text",
     "errors",
 )
-_WEAK = frozenset({"msg", "status_msg", "details", "title", "reason"})
+_WEAK = frozenset({"msg", "status_msg", "details", "title", "reason", "text"})
 """Keys that other bodies have, too. They make an error body only beside a code."""
 NAMING = frozenset({"error", "x_groq"})
 """Keys that a valid body has, too. They make an error body only if they name an error."""
 _SECOND_MESSAGES = ("message", "error_description", "detail", "msg", "errors")
 """Where more is said if `error` is a text. If another key has the text, only `errors` says more."""
-CODE_KEYS = ("code", "Code", "status_code", "error_code", "errorCode", "statusCode", "http_code", "status")
+CODE_KEYS = (
+    "code",
+    "Code",
+    "status_code",
+    "error_code",
+    "errorCode",
+    "errorcode",
+    "errno",
+    "statusCode",
+    "http_code",
+    "status",
+)
 TYPE_KEYS = ("type", "Type", "error_type", "errorType", "__type", "status")
 _LABELS = frozenset({"object", *CODE_KEYS, *TYPE_KEYS})
 """Keys whose texts are not taken for a message."""

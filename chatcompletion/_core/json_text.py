@@ -28,6 +28,7 @@ def parse_json(text: str | bytes | bytearray, line: int = 1) -> Any:
     except (ValueError, TypeError, RecursionError):
         pass  # text that needs this, or that is not JSON
     try:
+        text = text.removeprefix("\ufeff") if isinstance(text, str) else text  # as json does for bytes
         return json.loads(text, parse_constant=NonFiniteNumber)
     except json.JSONDecodeError as error:
         position = f"line {line + error.lineno - 1} column {error.colno}"

@@ -85,7 +85,8 @@ class ToolCallUpdate(NamedTuple):
     name: str
     """The name of the function or the tool, as far as it was received. At most 1000 characters."""
     arguments: str
-    """The next characters of the arguments, or of the input of a custom tool. Often empty."""
+    """The next characters of the arguments, or of the input of a custom tool. Often empty. Some services send arguments
+    again: they are here, too, but only once in the response."""
     is_first: bool
     """Whether this is the first piece of the call."""
     chunk: ChatCompletionMessageToolCallChunk
@@ -252,8 +253,8 @@ class _Choice:
         self.role = self.role or delta.role or ""
         if delta.extra is not NO_EXTRA:
             join_members(self.message_extra, delta.extra)
-        if piece.finish_reason is not None:
-            # Some services send an empty reason in every chunk. It does not replace another one.
+        if piece.finish_reason is not None and (piece.finish_reason, self.finish_reason) != ("stop", "tool_calls"):
+            # Some services send an empty reason in every chunk, or `stop` after `tool_calls`.
             self.finish_reason = piece.finish_reason or self.finish_reason or ""
         if piece.logprobs is not None:
             self.logprobs = self.logprobs or _Logprobs()

@@ -68,7 +68,8 @@ class StreamDecoder:
         return self._iter_chunks()
 
     def close(self) -> tuple[CreateChatCompletionStreamResponse, ...]:
-        """Declare the end of the stream. Return the chunks of a body that is a whole completion, given `problems`.
+        """Declare the end of the stream. Given `problems`, return the chunks of a body that is a whole completion, or
+        of a last event that has no empty line after it.
 
         Raises `StreamError` if the stream ends inside an event, or if chunks are waiting for the iteration. If it was
         not an event stream, raises `APIError` for an error body, `StreamError` for a whole completion, and
@@ -85,9 +86,13 @@ class StreamDecoder:
         if not self._reader.has_data and self._reader.other_line:
             return tuple(self._split_body(body))
         if incomplete is not None:
-            self._reject_error(incomplete)
+            is_object = self._reject_error(incomplete)
             self._reader.line = incomplete.line
-            raise StreamError("the stream ended inside an event")
+            if self._problems is None or not is_object:
+                raise StreamError("the stream ended inside an event")
+            self._problems.source = f"line {incomplete.line}"
+            self._problems.append(DecodeError("an empty line after the event", found="the end"))
+            return tuple(self._decode_event(incomplete))
         return ()
 
     def _iter_chunks(self) -> Iterator[CreateChatCompletionStreamResponse]:
@@ -156,13 +161,14 @@ class StreamDecoder:
             raise_error_body(body, "choices")
         return body
 
-    def _reject_error(self, event: Event) -> None:
-        """Raise the error that is the data of an incomplete event."""
+    def _reject_error(self, event: Event) -> bool:
+        """Raise the error that is the data of an incomplete event. Return whether the data is an object."""
         try:
             body = parse_json(event.data)
         except DecodeError:
-            return
+            return False
         raise_error_body(body, "choices", beside_answer=True)
+        return isinstance(body, dict)
 
 
 class _SourcedProblems:

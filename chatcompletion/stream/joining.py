@@ -5,7 +5,8 @@ While they are joined, a text is a `Text`, an array is `Items`, and an object is
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 _LABELS = frozenset(
@@ -18,6 +19,18 @@ _FLOWING = frozenset({"reasoning", "reasoning.summary", "reasoning.text", "summa
 
 class Text(list[str]):
     """The pieces of a string."""
+
+
+_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
+"""Both halves of a character that was split between two pieces."""
+
+
+def join_text(pieces: Iterable[str]) -> str:
+    """Return the text in pieces. Some services split a character that has two code units in UTF-16."""
+    text = "".join(pieces)
+    if text.isascii() or not _PAIR.search(text):
+        return text
+    return _PAIR.sub(lambda pair: pair[0].encode("utf-16-le", "surrogatepass").decode("utf-16-le"), text)
 
 
 class Items(list[Any]):
@@ -103,7 +116,7 @@ def keep_latest(kept: dict[str, Any], piece: Mapping[str, Any]) -> None:
 def build(kept: Any) -> Any:
     """Return the JSON value that was joined."""
     if isinstance(kept, Text):
-        return "".join(kept)
+        return join_text(kept)
     if isinstance(kept, Items):
         return [build(item) for item in kept]
     if isinstance(kept, dict):

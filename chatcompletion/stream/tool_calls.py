@@ -7,17 +7,20 @@ with every piece, the name with every piece, or neither an index nor an id.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from .._core import NO_EXTRA
 from .._core.json_text import parse_json
 from ..errors import DecodeError
 from .chunk import ChatCompletionMessageToolCallChunk, FunctionCallChunk
-from .joining import build, join_members
+from .joining import build, join_members, join_text
 
 MAX_NAME = 1000
 """The number of characters of a name that updates show. Without a limit, many pieces of a name would take quadratic
 time."""
+_NO_NAMES = ("null", "None")
+"""What some services send for the name if there is none."""
 MAX_ATTEMPTS = 100
 """How often the arguments of a call are parsed to find out whether they are complete. Without a limit, this would take
 quadratic time."""
@@ -43,6 +46,8 @@ class ToolCalls:
                 is_used = piece.index in indices and not piece.id and name  # by a call with a name, as this one
                 place = None if is_used else self._by_index.get(piece.index)
                 indices.add(piece.index)
+                if place is None and text and not name and not piece.id and self._is_open():
+                    place = self._calls[-1]  # the rest of its arguments, with another index
             elif unmarked > 1 and not piece.id:
                 place = next(latest, None)  # these pieces belong to different calls
             else:
@@ -60,6 +65,9 @@ class ToolCalls:
 
     def to_list(self) -> list[dict[str, Any]]:
         return [call.to_dict() for call in self._calls]
+
+    def _is_open(self) -> bool:
+        return bool(self._calls) and not self._calls[-1].is_complete()
 
     def _find(
         self, piece: ChatCompletionMessageToolCallChunk, name: str, text: str, place: ToolCall | None
@@ -106,7 +114,8 @@ class ToolCall:
     def add(self, piece: ChatCompletionMessageToolCallChunk) -> None:
         if piece.id or self.id is None:
             self.id = self.id or piece.id
-        self.type = self.type or piece.type or ""
+        kind = piece.type or ""
+        self.type = self.type or (kind.lower() if kind.lower() == "function" else kind)
         if piece.function is not None:
             self.function.add(piece.function)
         if piece.extra is not NO_EXTRA:
@@ -131,11 +140,7 @@ class ToolCall:
         if self._attempts == MAX_ATTEMPTS or not self.function.ends_with("}"):
             return False
         self._attempts += 1
-        try:
-            parse_json(self.function.join_arguments())
-        except DecodeError:
-            return False
-        return True
+        return _is_json(self.function.join_arguments())
 
     def to_dict(self) -> dict[str, Any]:
         call: dict[str, Any] = {} if self.id is None else {"id": self.id}
@@ -159,7 +164,8 @@ class Function:
     def add(self, piece: FunctionCallChunk) -> None:
         self.is_used = True
         self._has_name = self._has_name or piece.name is not None
-        if piece.name and piece.name != self.name:  # some services repeat the whole name in every piece
+        is_again = self.name and piece.name in (self.name, *_NO_NAMES)
+        if piece.name and not is_again:  # some services repeat the whole name in every piece
             self.add_name(piece.name)
         if piece.arguments:
             self._arguments.append(piece.arguments)
@@ -176,19 +182,35 @@ class Function:
         return bool(self._arguments) and self._arguments[-1].rstrip().endswith(suffix)
 
     def join_arguments(self) -> str:
-        text = "".join(self._arguments)
-        self._arguments = [text]
-        return text
+        """Return the arguments so far.
+
+        Some services send them with every piece from the beginning, or all of them again in the last pieces.
+        """
+        text = join_text(self._arguments)
+        last = self._arguments[-1] if self._arguments else ""
+        if last == text or not last.startswith("{") or not _is_json(last) or _is_json(text):
+            return text
+        is_from_beginning = all(later.startswith(piece) for piece, later in pairwise(self._arguments))
+        return last if is_from_beginning or text == last * (len(text) // len(last)) else text
 
     def to_dict(self) -> dict[str, Any]:
         function: dict[str, Any] = {"name": "".join(self._names)} if self._has_name else {}
         return {**function, "arguments": self.join_arguments(), **build(self._extra)}
 
 
+def _is_json(text: str) -> bool:
+    try:
+        parse_json(text)
+    except DecodeError:
+        return False
+    return True
+
+
 def read_piece(piece: ChatCompletionMessageToolCallChunk) -> tuple[str, str]:
     """Return the name and the arguments in a piece, or, for a custom tool, the name and the input."""
     if piece.function is not None:
-        return piece.function.name or "", piece.function.arguments or ""
+        name = piece.function.name or ""
+        return "" if name in _NO_NAMES else name, piece.function.arguments or ""
     tool = find_tool(piece.extra)
     return tool.get("name", ""), tool.get("input", "")
 
