@@ -116,6 +116,13 @@ def test_an_error_beside_the_keys_of_a_body_without_choices_is_an_api_error(keys
             cls.from_dict({**body, "choices": choices, **keys}, problems=[])
 
 
+@pytest.mark.parametrize("keys", [{"message": "Queued."}, {"message": "OK", "code": 0}, {"text": "x"}, {"title": "x"}])
+def test_a_text_beside_the_keys_of_a_body_without_choices_is_no_error(keys: Body) -> None:
+    for cls in (CreateChatCompletionResponse, CreateChatCompletionStreamResponse):
+        body = {**cls(id="1", created=0, model="m", choices=()).to_dict(), **keys}
+        assert cls.from_dict(body).extra == keys
+
+
 @pytest.mark.parametrize(
     ("body", "message"),
     [

@@ -116,6 +116,8 @@ _WEAK = frozenset({"msg", "status_msg", "details", "title", "reason", "text"})
 """Keys that other bodies have, too. They make an error body only beside a code."""
 NAMING = frozenset({"error", "x_groq"})
 """Keys that a valid body has, too. They make an error body only if they name an error."""
+_PLAIN = frozenset({"message", "Message"})
+"""Keys that make an error body of a valid body only beside a code."""
 _SECOND_MESSAGES = ("message", "error_description", "detail", "msg", "errors")
 """Where more is said if `error` is a text. If another key has the text, only `errors` says more."""
 CODE_KEYS = (
@@ -175,7 +177,7 @@ def find_error(data: object, content: str, *, beside_answer: bool = False, is_va
             return None
         ignored = frozenset() if code else _WEAK
         if is_valid and not names_error(body):
-            ignored, is_marked = ignored | NAMING, False
+            ignored, is_marked = ignored | NAMING | (frozenset() if code else _PLAIN), False
         details = _read_object(body, [key for key in MESSAGE_KEYS if key not in ignored])
         return APIError(*_with_text(details, body), body) if details.message or is_marked else None
     except Exception:  # the methods of the data raise, or the call stack is almost full

@@ -26,21 +26,9 @@ _CHOICE_KEYS = frozenset({"delta", "finish_reason", "index", "message"})
 _FLAT_KEYS = ("messages", "choices", "tools", "functions")
 """The keys of a request or a response whose values are not searched, as they are part of it."""
 _ERROR_NAMES = ("error", "errors", "Error", "detail", "base_resp", "Response", "ResponseMetadata")
-_ERROR_KEYS = frozenset(
-    {
-        *(key for key in MESSAGE_KEYS if key != "text"),
-        *CODE_KEYS,
-        *TYPE_KEYS,
-        "created",
-        "custom_id",
-        "data",
-        "id",
-        "instance",
-        "loc",
-        "object",
-        "param",
-    }
-) | {"path", "request_id", "requestId", "response", "success", "timestamp", "trace_id", "user_id"}
+_SIDE_KEYS = {"created", "custom_id", "data", "id", "instance", "loc", "object", "param", "path", "request_id"}
+_SIDE_KEYS |= {"requestId", "response", "success", "timestamp", "trace_id", "user_id"}
+_ERROR_KEYS = frozenset({*MESSAGE_KEYS, *CODE_KEYS, *TYPE_KEYS, *_SIDE_KEYS}) - {"text"}
 """The keys of error bodies. An object with other keys is none, unless it has the request, too."""
 
 
