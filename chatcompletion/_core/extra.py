@@ -174,7 +174,7 @@ def write_extra(data: dict[str, Any], owner: Any) -> dict[str, Any]:
             elif written is MISSING:
                 data.pop(name, None)
             else:
-                data[name] = thaw_deep(written)
+                data[name] = written if type(written) in SCALARS else thaw_deep(written)
     return data
 
 
