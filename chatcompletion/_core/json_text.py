@@ -46,6 +46,15 @@ def parse_json(text: str | bytes | bytearray, line: int = 1) -> Any:
         raise DecodeError("JSON text", text) from None
 
 
+def is_json(text: str | bytes) -> bool:
+    """Return whether a text is JSON."""
+    try:
+        parse_json(text)
+    except DecodeError:
+        return False
+    return True
+
+
 def parse_object(text: str, name: str) -> dict[str, Any]:
     """Return the object of a JSON text that is the value of a key. Raise `DecodeError` if it is anything else."""
     try:

@@ -17,8 +17,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
 from .._core.errors import Location
-from .._core.json_text import parse_json
-from ..errors import DecodeError
+from .._core.json_text import is_json
 
 BUFFER_SIZE = 1 << 16
 """The number of bytes that are read at once. With the default, reading takes twice the time."""
@@ -198,7 +197,7 @@ def _iter_parts(stream: BinaryIO) -> Iterator[Part]:
     if _EVENT_STREAM.match(first):
         yield Events(line, chain([first], stream))
         return
-    if first.startswith(b"[") and not _parses(first):
+    if first.startswith(b"[") and not is_json(first):
         first += stream.read(BATCH_SIZE)
         if len(first) >= BATCH_SIZE:
             yield from _iter_items(line, first, stream)
@@ -210,7 +209,7 @@ def _iter_parts(stream: BinaryIO) -> Iterator[Part]:
     second = stream.readline()
     if not second:
         yield Documents(_split_documents(line, first))
-    elif _parses(first):
+    elif is_json(first):
         yield from _iter_batches(line, [first, second], stream)
     else:
         yield from _iter_uncertain(line, first, second, stream)
@@ -257,7 +256,7 @@ def _split_documents(line: int, text: bytes) -> list[tuple[int, Location, bytes]
         content, position = text.decode(), 0
     except UnicodeDecodeError:
         return [first]
-    if content.lstrip("\ufeff \t\r\n")[:1] not in ("{", "[") or _parses(text):
+    if content.lstrip("\ufeff \t\r\n")[:1] not in ("{", "[") or is_json(text):
         return [first]
     while begin := content[position:].lstrip():
         start = len(content) - len(begin)
@@ -299,7 +298,7 @@ def _iter_uncertain(line: int, first: bytes, second: bytes, stream: BinaryIO) ->
     adjacent, has_objects = False, False
     for text in chain([second], stream):
         lines.append(text)
-        is_object = text.lstrip()[:1] in (b"{", b"[") and _parses(text)
+        is_object = text.lstrip()[:1] in (b"{", b"[") and is_json(text)
         if is_object and adjacent:
             yield from _iter_batches(line, lines, stream)
             return
@@ -307,15 +306,7 @@ def _iter_uncertain(line: int, first: bytes, second: bytes, stream: BinaryIO) ->
         if not text.isspace():
             adjacent = is_object
     whole = b"".join(lines)
-    if has_objects and not _parses(whole):
+    if has_objects and not is_json(whole):
         yield Lines(line, lines)
     else:
         yield Documents(_split_documents(line, whole))
-
-
-def _parses(text: bytes) -> bool:
-    try:
-        parse_json(text)
-    except DecodeError:
-        return False
-    return True

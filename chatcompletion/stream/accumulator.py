@@ -99,6 +99,7 @@ class Accumulator:
     An empty value never replaces another one. Otherwise, the latest value of a key counts. In deltas, strings are
     joined instead, arrays are appended, and objects are merged. Items of arrays are merged if they have the same `type`
     and `index`, or if they are pieces of one text. Strings that are labels, such as `id` and `type`, are not joined.
+    Arguments of a call that a service sends again count once, and `stop` does not replace `tool_calls`.
     """
 
     def __init__(self) -> None:

@@ -11,8 +11,7 @@ from itertools import pairwise
 from typing import Any
 
 from .._core import NO_EXTRA
-from .._core.json_text import parse_json
-from ..errors import DecodeError
+from .._core.json_text import is_json
 from .chunk import ChatCompletionMessageToolCallChunk, FunctionCallChunk
 from .joining import build, join_members, join_text
 
@@ -140,7 +139,7 @@ class ToolCall:
         if self._attempts == MAX_ATTEMPTS or not self.function.ends_with("}"):
             return False
         self._attempts += 1
-        return _is_json(self.function.join_arguments())
+        return is_json(self.function.join_arguments())
 
     def to_dict(self) -> dict[str, Any]:
         call: dict[str, Any] = {} if self.id is None else {"id": self.id}
@@ -188,7 +187,7 @@ class Function:
         """
         text = join_text(self._arguments)
         last = self._arguments[-1] if self._arguments else ""
-        if last == text or not last.startswith("{") or not _is_json(last) or _is_json(text):
+        if last == text or not last.startswith("{") or not is_json(last) or is_json(text):
             return text
         is_from_beginning = all(later.startswith(piece) for piece, later in pairwise(self._arguments))
         return last if is_from_beginning or text == last * (len(text) // len(last)) else text
@@ -196,14 +195,6 @@ class Function:
     def to_dict(self) -> dict[str, Any]:
         function: dict[str, Any] = {"name": "".join(self._names)} if self._has_name else {}
         return {**function, "arguments": self.join_arguments(), **build(self._extra)}
-
-
-def _is_json(text: str) -> bool:
-    try:
-        parse_json(text)
-    except DecodeError:
-        return False
-    return True
 
 
 def read_piece(piece: ChatCompletionMessageToolCallChunk) -> tuple[str, str]:
