@@ -309,9 +309,9 @@ class WireBody(WireObject):
             error.status = cls._error_status
             _reject_error_body(cls, data)
             raise
-        if extra := decoded.extra:
+        if (extra := decoded.extra) and (content := cls._content):
             is_named = not NAMING.isdisjoint(extra) and names_error(extra)
-            if is_named or (cls._content is not None and not getattr(decoded, cls._content)):
+            if is_named or not getattr(decoded, content):
                 _reject_error_body(cls, data, is_valid=True)
         return decoded
 
@@ -358,11 +358,11 @@ def _reject_error_body(cls: Any, data: Any, *, is_valid: bool = False) -> None:
 
 def collect(cls: Any, data: Any, problems: Problems, *, is_answer: bool = False) -> Any:
     """Decode an object leniently, and append its problems. If it is known to be an answer, it is no error body."""
-    collector = Collector()
+    collector = Collector(data)
     decoded = _decode_with(collector, cls, data)
     if not collector.is_plain:
-        collector = Collector()
-        data = _load_lenient().make_plain(data, collector)
+        collector = Collector(data)
+        data = collector.body = _load_lenient().make_plain(data, collector)
         decoded = _decode_with(collector, cls, data)
     if collector.count:
         if not is_answer:

@@ -5,14 +5,10 @@ The strict decoders do not know of it: only errors look whether there is a colle
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextvars import ContextVar
-from itertools import count
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol
 
 from .errors import DecodeError, Location
-
-T = TypeVar("T")
 
 
 class Problems(Protocol):
@@ -32,9 +28,9 @@ class Hollow(DecodeError):
 class Collector:
     """The problems of a body that is being decoded."""
 
-    __slots__ = ("count", "is_plain", "key_problems", "placed", "position", "problems", "reached")
+    __slots__ = ("body", "count", "is_plain", "key_problems", "placed", "positions", "problems", "reached")
 
-    def __init__(self) -> None:
+    def __init__(self, body: Any) -> None:
         self.problems: dict[tuple[int, Any], tuple[Any, dict[Any, list[DecodeError]]]] = {}
         """By the identity of a container, and the class that it is decoded as, if any: the container itself, so that no
         other object gets its identity, and the problems of its values by their keys or indices."""
@@ -45,8 +41,9 @@ class Collector:
         """How often a problem was noted, and how many of these have been placed in the body."""
         self.placed: dict[int, Location] = {}
         """The locations that problems had in their containers, by the identity of the problems."""
-        self.position: int | None = None
-        """The position in its array of the object that is being decoded. A choice without an index gets it."""
+        self.body = body
+        self.positions: dict[int, int] = {}
+        """The positions of objects in their arrays, by the identity of the object. Empty until one is asked for."""
         self.is_plain = True
         """Whether all objects and arrays are plain dicts with plain keys, and plain lists."""
 
@@ -56,18 +53,19 @@ class Collector:
         by_key[key] = problems
         self.count += len(problems)
 
-    def with_position(self, decode_item: Callable[[Any], T]) -> Callable[[Any], T]:
-        """Return a decoder for the items of an array that sets the position."""
-        positions = count()
+    def find_position(self, item: dict[Any, Any]) -> int | None:
+        """Return the position of an object in its array. None if it is not in an array of the body or of its items."""
+        if not self.positions and type(self.body) is dict:
+            self._find_positions(self.body, 2)
+        return self.positions.get(id(item))
 
-        def decode(item: Any) -> T:
-            outer, self.position = self.position, next(positions)
-            try:
-                return decode_item(item)
-            finally:
-                self.position = outer
-
-        return decode
+    def _find_positions(self, container: dict[Any, Any], levels: int) -> None:
+        for array in container.values():
+            if type(array) is list:
+                for position, member in enumerate(array):
+                    self.positions[id(member)] = position
+                    if type(member) is dict and levels > 1:
+                        self._find_positions(member, levels - 1)
 
 
 COLLECTOR: ContextVar[Collector | None] = ContextVar("COLLECTOR", default=None)

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from math import isfinite
 from typing import Any, TypeVar
 
-from .collector import COLLECTOR
 from .convert import as_dict, as_list, with_str_keys
 from .errors import DecodeError, quote
 from .frozen import FrozenDict, freeze
@@ -87,12 +86,6 @@ def decode_array(value: Any, decode_item: Callable[[Any], T]) -> tuple[T, ...]:
         error.location = (len(items), *error.location)
         raise
     return tuple(items)
-
-
-def decode_choices_array(value: Any, decode_item: Callable[[Any], T]) -> tuple[T, ...]:
-    """Return the decoded items of an array. One without an index gets its position, if problems are collected."""
-    collector = COLLECTOR.get()
-    return decode_array(value, decode_item if collector is None else collector.with_position(decode_item))
 
 
 def decode_mapping(value: Any, decode_member: Callable[[Any], T]) -> FrozenDict[T]:

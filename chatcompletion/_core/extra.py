@@ -13,7 +13,7 @@ from typing import Any
 
 from .convert import as_dict, with_str_keys
 from .errors import MISSING, DecodeError, quote
-from .frozen import SCALARS, FrozenDict, fill_dict, freeze, freeze_shared, new_dict, thaw, thaw_deep
+from .frozen import SCALARS, FrozenDict, fill_dict, freeze, freeze_shared, new_dict, set_member, thaw, thaw_deep
 
 Written = tuple[str, tuple[str | int, ...], Any, Any, bool]
 """How a field, or an item of it, was written where `to_dict` would write something else:
@@ -92,7 +92,7 @@ def collect_extra(data: dict[Any, Any], cls: Any, surplus: int, missing: tuple[s
     left = surplus - len(nulls)  # the unknown keys
     if not left:
         return _share_extra(cls, nulls, missing)
-    unknown: dict[str, Any] = {}
+    extra = new_dict(Extra if nulls or missing else FrozenDict)
     known = cls._known
     for key in data:  # pragma: no branch (they were counted)
         if key not in known:
@@ -105,14 +105,12 @@ def collect_extra(data: dict[Any, Any], cls: Any, surplus: int, missing: tuple[s
                 except DecodeError as error:
                     error.location = (key, *error.location)
                     raise
-            unknown[key] = value
+            set_member(extra, key, value)
             left -= 1
             if not left:
                 break
     if nulls or missing:
-        return make_extra(unknown, _remember(cls, nulls, missing))
-    extra = new_dict(FrozenDict)
-    fill_dict(extra, unknown)
+        _set_memory(extra, _remember(cls, nulls, missing))
     return extra
 
 

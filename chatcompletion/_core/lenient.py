@@ -95,7 +95,7 @@ def finish(cls: Any, draft: Any, data: dict[Any, Any], collector: Collector) -> 
             is_incomplete = is_incomplete or shape.kind != "position"
             expected = shape.expected if value is None else shape.expected.partition(" or ")[0]
             collector.note(data, cls, name, [DecodeError(expected, value, location=(name,))])
-            decoded, is_placeholder = _make_placeholder(shape, collector)
+            decoded, is_placeholder = _make_placeholder(shape, data, name, collector)
             written.append((name, (), decoded, value, is_placeholder))
         setattr(draft, name, decoded)
     unknown: dict[str, Any] = {}
@@ -125,7 +125,9 @@ def _read_field(shape: Shape, value: Any, place: _Place, *, is_optional: bool) -
     except Hollow as error:
         decoded = _UNFIT if is_optional else error.decoded
     if decoded is _UNFIT:
-        decoded, is_placeholder = (None, True) if is_optional else _make_placeholder(shape, place.collector)
+        decoded, is_placeholder = None, True
+        if not is_optional:
+            decoded, is_placeholder = _make_placeholder(shape, place.container, place.path[-1], place.collector)
         place.remember(decoded, value, is_placeholder)
     return decoded
 
@@ -158,10 +160,8 @@ def _read(shape: Shape, value: Any, place: _Place) -> Any:
 def _read_items(shape: Shape, container: Any, members: Iterable[tuple[Any, Any]], place: _Place) -> list[Any]:
     """Return the decoded items of an array, or members of an object with free keys."""
     item_shape = _get_item(shape)
-    collector, outer = place.collector, place.collector.position
     items: list[Any] = []
     for key, member in members:
-        collector.position = len(items)
         try:
             decoded = item_shape.decode(member)
         except Hollow as error:
@@ -169,10 +169,9 @@ def _read_items(shape: Shape, container: Any, members: Iterable[tuple[Any, Any]]
         except Exception:
             decoded = _UNFIT
         if decoded is _UNFIT:  # read it leniently, outside the handler
-            inner = _Place(container, None, (*place.path, key), collector, place.written)
+            inner = _Place(container, None, (*place.path, key), place.collector, place.written)
             decoded = _read_field(item_shape, member, inner, is_optional=False)
         items.append(decoded)
-    collector.position = outer
     return items
 
 
@@ -261,19 +260,22 @@ def _build(shape: Shape, items: list[Any]) -> Any:
     return bytes(items) if shape.kind == "bytes" else tuple(items)
 
 
-def _make_placeholder(shape: Shape, collector: Collector) -> tuple[Any, bool]:
-    """Return what stands for a value that is unknown, and whether it is a placeholder, or known from its place."""
+def _make_placeholder(shape: Shape, container: Any, key: Any, collector: Collector) -> tuple[Any, bool]:
+    """Return what stands for an unknown value in a container, and whether it is a placeholder, not a known position."""
     kind, item = shape.kind, shape.item
     if kind in _SCALARS:
         return _SCALARS[kind], True
     if kind == "position":
-        return collector.position or 0, collector.position is None
+        position = collector.find_position(container)
+        return position or 0, position is None
     if kind in ("object", "variants"):
         cls = item if kind == "object" else item.unknown
-        unheard = Collector()  # of the problems of an object of placeholders
-        unheard.position = collector.position
+        empty: dict[Any, Any] = {}
+        unheard = Collector(empty)  # of the problems of an object of placeholders
+        if type(container) is list:
+            unheard.positions[id(empty)] = key
         try:
-            return finish(cls, cls._draft(), {}, unheard), True
+            return finish(cls, cls._draft(), empty, unheard), True
         except Hollow as error:
             return error.decoded, True
     others = {"constant": item, "array": (), "bytes": b"", "mapping": FrozenDict(), "json": FrozenDict()}

@@ -16,7 +16,7 @@ from .._core import (
     WireObject,
     as_dict,
     collect_extra,
-    decode_choices_array,
+    decode_array,
     decode_constant,
     decode_int,
     decode_mapping,
@@ -152,7 +152,7 @@ class CreateChatCompletionResponse(WireBody):
         missing: tuple[str, ...] = ()
         try:
             draft.id = v if type(v := data["id"]) is str else decode_str(v)
-            draft.choices = decode_choices_array(data["choices"], decode_choices)
+            draft.choices = decode_array(data["choices"], decode_choices)
             draft.created = v if type(v := data["created"]) is int else decode_int(v)
             draft.model = v if type(v := data["model"]) is str else decode_str(v)
             if (v := data.get("metadata")) is not None:

@@ -19,7 +19,6 @@ from .._core import (
     collect_extra,
     count_absent,
     decode_array,
-    decode_choices_array,
     decode_int,
     decode_str,
     encode_array,
@@ -382,7 +381,7 @@ class CreateChatCompletionStreamResponse(WireBody):
             draft.id = v if type(v) is str else decode_str(v)
             if (v := data["choices"]) is None:
                 v, surplus = [], surplus + 1
-            draft.choices = decode_choices_array(v, decode_stream_choices)
+            draft.choices = decode_array(v, decode_stream_choices)
             if (v := data.get("created")) is None:
                 v, (surplus, missing) = 0, count_absent(data, "created", surplus, missing)
             draft.created = v if type(v) is int else decode_int(v)
