@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import binascii
-from collections.abc import AsyncIterable, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .._core import NO_EXTRA, Problems, encode_array
@@ -188,7 +188,7 @@ class Accumulator:
 
     def _add_usage_in(self, value: object) -> None:
         """Add the usage that an unknown object or a choice has."""
-        if isinstance(value, Mapping) and isinstance(value.get("usage"), Mapping):
+        if isinstance(value, dict) and isinstance(value.get("usage"), dict):
             try:
                 self._add_usage(CompletionUsage.from_dict(value["usage"]))
             except DecodeError:
@@ -241,7 +241,8 @@ class _Choice:
     def add(self, piece: StreamChoices) -> None:
         delta = piece.delta
         if delta.content is not None:
-            self.content = join(self.content, _encode_content(delta.content))
+            content = delta.content
+            self.content = join(self.content, content if type(content) is str else _encode_content(content))
         if delta.refusal is not None:
             self.refusal = join(self.refusal, delta.refusal)
         if delta.tool_calls is not None:
@@ -300,7 +301,7 @@ class _Choice:
                 message["audio"]["data"] = _join_base64(self.audio["data"])
         message.update(build(self.message_extra))
         whole = self.extra.get("message")  # some services send it beside the last delta, or after it
-        if not isinstance(whole, Mapping):
+        if not isinstance(whole, dict):
             return message
         return {**message, **thaw(whole), **{key: value for key, value in message.items() if not is_empty(value)}}
 

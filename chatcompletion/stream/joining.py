@@ -45,7 +45,7 @@ class Items(list[Any]):
         known = dict(self._by_index)
         last = self[-1] if self else None
         for item in array:
-            if not isinstance(item, Mapping):
+            if not isinstance(item, dict):
                 self.append(join(None, item))
                 continue
             index, kind = item.get("index"), item.get("type")
@@ -76,6 +76,10 @@ def is_empty(value: Any) -> bool:
 
 def join(kept: Any, piece: Any) -> Any:
     """Return a value after another piece. An empty piece changes nothing."""
+    if type(piece) is str and type(kept) is Text:  # nearly all pieces
+        if piece:
+            kept.append(piece)
+        return kept
     if piece is None or (kept is not None and is_empty(piece)):
         return kept
     if isinstance(piece, str):
@@ -90,7 +94,7 @@ def join(kept: Any, piece: Any) -> Any:
             items.add([{"type": "text", "text": "".join(kept)}])
         items.add(piece)
         return items
-    if isinstance(piece, Mapping):
+    if isinstance(piece, dict):
         members = kept if isinstance(kept, dict) else {}
         join_members(members, piece)
         return members
