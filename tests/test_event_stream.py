@@ -16,6 +16,7 @@ from chatcompletion import (
     DecodeError,
     StreamDecoder,
     StreamError,
+    accumulate,
     aread_stream,
     read_stream,
 )
@@ -306,6 +307,43 @@ def test_a_last_event_without_an_empty_line_after_it_is_a_chunk_given_problems(e
 def test_an_event_that_was_cut_off_is_an_error_given_problems_too(end: str) -> None:
     with pytest.raises(StreamError, match=r"^the stream ended inside an event$"):
         list(read_stream([event_stream(text_stream(), end=end)], problems=[]))
+
+
+def test_events_may_have_no_empty_line_between_them() -> None:
+    text = event_stream(text_stream()).replace("\n\n", "\n")
+    assert decode_stream(text) == decode_chunks(text_stream())
+    assert decode_stream(text.replace("data:", "event: chunk\ndata:")) == decode_chunks(text_stream())
+    assert decode_stream(text.removesuffix("\n")) == decode_chunks(text_stream())
+    with pytest.raises(APIError, match="Overloaded") as caught:
+        accumulate(read_stream([text.removesuffix("data: [DONE]\n") + "event: error\ndata: Overloaded.\n\n"]))
+    assert caught.value.partial == accumulate(decode_chunks(text_stream())).to_dict()
+
+
+def test_the_last_event_before_a_line_without_an_end_is_complete() -> None:
+    *chunks, last = text_stream()
+    text = event_stream([*chunks, last], end="").replace("\n\n", "\n")
+    problems: list[DecodeError] = []
+    assert decode_stream(text.removesuffix("\n"), problems=problems) == decode_chunks(text_stream())
+    assert [problem.expected for problem in problems] == ["an empty line after the event"]
+
+
+def test_an_event_may_have_its_object_on_several_lines() -> None:
+    text = json.dumps(chunk(), indent=0).replace("\n", "\ndata: ")
+    assert decode_stream(f"data: {text}\n\n") == decode_chunks([chunk()])
+
+
+@pytest.mark.parametrize("line", ["data: : PROCESSING", "data::", "data: data: : PROCESSING"])
+def test_a_comment_that_is_sent_as_data_is_skipped(line: str) -> None:
+    assert decode_stream(f"{line}\n\n", event_stream(text_stream())) == decode_chunks(text_stream())
+
+
+@pytest.mark.parametrize("prefix", ["data: data: ", "data:data:"])
+def test_the_name_of_the_field_may_come_twice(prefix: str) -> None:
+    assert decode_stream(event_stream(text_stream()).replace("data: ", prefix)) == decode_chunks(text_stream())
+
+
+def test_done_may_have_quotes_around_it() -> None:
+    assert decode_stream(event_stream(text_stream(), end='data: "[DONE]"\n\n')) == decode_chunks(text_stream())
 
 
 def test_done_may_have_blanks_around_it() -> None:

@@ -29,7 +29,8 @@ class StreamDecoder:
     is an event, a line, or the body itself.
 
     A stream that ends without `[DONE]` is accepted, since not all services send it. Whether the answer is complete is
-    for the accumulator to decide.
+    for the accumulator to decide. Also accepted: events without an empty line between them, `data:` twice in a line,
+    and comments that a proxy sends as data.
 
     `max_event_size` limits the size of an event, in bytes. Given `problems`, chunks are decoded as
     `CreateChatCompletionStreamResponse.from_dict` does with `problems`.
@@ -77,11 +78,12 @@ class StreamDecoder:
         """
         if self.done:
             return ()
-        incomplete = self._reader.close()
+        complete, incomplete = self._reader.close()
         if incomplete is not None and not self._reader.has_line_ends:
             raise StreamError(NO_LINE_ENDS)
         if incomplete is not None and incomplete.type == "error":
             raise APIError.from_body(incomplete.data)
+        chunks = () if complete is None else tuple(self._decode_event(complete))
         body = self._reject_error_text()
         if not self._reader.has_data and self._reader.other_line:
             return tuple(self._split_body(body))
@@ -92,8 +94,8 @@ class StreamDecoder:
                 raise StreamError("the stream ended inside an event")
             self._problems.source = f"line {incomplete.line}"
             self._problems.append(DecodeError("an empty line after the event", found="the end"))
-            return tuple(self._decode_event(incomplete))
-        return ()
+            return (*chunks, *self._decode_event(incomplete))
+        return chunks
 
     def _iter_chunks(self) -> Iterator[CreateChatCompletionStreamResponse]:
         for event in self._reader:

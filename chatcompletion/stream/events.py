@@ -1,7 +1,8 @@
 """Splits the text of an event stream into events.
 
 The format is that of server-sent events, https://html.spec.whatwg.org/multipage/server-sent-events.html. Chat
-completions use only the fields `data` and `event`, and the event `[DONE]` for the end.
+completions use only the fields `data` and `event`, and the event `[DONE]` for the end. Some services and proxies send
+no empty line between events, the name `data:` twice, or a comment as data.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections import deque
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from .._core.json_text import is_json
 from ..errors import StreamError
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -52,6 +54,7 @@ class EventReader:
         self._field_starts = 0  # pieces before the first line end that begin as a line does
         self._type = ""  # of the incomplete last event
         self._data: list[bytes] = []  # its data lines
+        self._data_line = 1  # where they begin
         self._data_size = 0
         self._other: list[bytes] = []
         self._other_size = 0
@@ -93,22 +96,28 @@ class EventReader:
             self._check_size(self._data_size)
         self._check_size(self._data_size + len(self._rest))
 
-    def close(self) -> Event | None:
-        """Process what is left, at the end of the text. Return the incomplete event that it ends with, if any.
+    def close(self) -> tuple[Event | None, Event | None]:
+        """Process what is left, at the end of the text. Return the event that the last line completes, if any, and the
+        incomplete event that the text ends with, if any.
 
         Raises `StreamError` if there are complete events that were not taken.
         """
-        rest = bytes(self._rest)
-        for line in (*self._lines, *([rest] if rest else [])):
+        for line in self._lines:
             event = self._process_line(line)
-            if self.done or (event is not None and event.type == "error"):
-                return event
-            if event is not None:
+            if event is not None and event.type != "error":
                 raise StreamError(NOT_TAKEN)
+            if self.done or event is not None:
+                return None, event
+        rest = bytes(self._rest)
+        complete = self._process_line(rest) if rest else None
+        if complete is not None and complete.type == "error":
+            return None, complete
+        if self.done:
+            return complete, None
         if self._data:
-            return Event(self.line, self._type, b"\n".join(self._data))
+            return complete, Event(self._data_line, self._type, b"\n".join(self._data))
         is_cut = rest.removeprefix(_BYTE_ORDER_MARK)[:1] not in (b"", b":")
-        return Event(self.line_count, self._type, b"") if is_cut else None
+        return complete, Event(self.line_count, self._type, b"") if is_cut else None
 
     @property
     def has_line_ends(self) -> bool:
@@ -124,29 +133,45 @@ class EventReader:
             line = line.removeprefix(_BYTE_ORDER_MARK)
         field, _, value = line.partition(b":")
         if field == b"data":
-            self._add_data(value.removeprefix(b" "))
-        elif field == b"event":
+            return self._add_data(value.removeprefix(b" "))
+        if field == b"event":
+            event = self._end_event() if self._is_complete() else None
             self._type = value.strip().decode("utf-8", "replace")
-        elif field == b"error":  # not in the format, but services send it
+            return event
+        if field == b"error":  # not in the format, but services send it
             return Event(self.line_count, "error", value.strip())
-        elif field not in _IGNORED_FIELDS:
+        if field not in _IGNORED_FIELDS:
             self._keep_other(line)
         return None
 
-    def _add_data(self, value: bytes) -> None:
+    def _add_data(self, value: bytes) -> Event | None:
+        """Add a line of data. Return the event before it, if that is complete without an empty line."""
+        text = value.strip()
+        if text.startswith(b"data:"):
+            value = text = text.removeprefix(b"data:").lstrip()
+        is_done = text.strip(b'"') == DONE
+        event = self._end_event() if (is_done or text.startswith(b"{")) and self._is_complete() else None
         if not self._data:
-            self.line = self.line_count
-            if value.strip() == DONE:
-                self.done = True  # some services send no empty line after it
-                return
+            if is_done:  # some services send no empty line after it
+                self.done, self.line = True, self.line_count
+                return event
+            if text.startswith(b":"):
+                return None
+            self._data_line = self.line_count
         self._data.append(value)
         self._data_size += len(value) + 1
         self.has_data = True
+        return event
+
+    def _is_complete(self) -> bool:
+        """Return whether the data so far is one line that is JSON. More lines are one event, up to the empty line."""
+        return len(self._data) == 1 and self._data[0].rstrip().endswith(b"}") and is_json(self._data[0])
 
     def _end_event(self) -> Event | None:
         if not self._data and self._type != "error":
             self._type = ""
             return None
+        self.line = self._data_line if self._data else self.line_count
         event = Event(self.line, self._type, b"\n".join(self._data))
         self._type, self._data, self._data_size = "", [], 0
         return event if event.data or event.type == "error" else None
@@ -161,5 +186,5 @@ class EventReader:
         if size > self._max_event_size and not self.done:
             if not self.has_line_ends:
                 raise StreamError(NO_LINE_ENDS)
-            self.line = self.line if self._data else self.line_count + 1
+            self.line = self._data_line if self._data else self.line_count + 1
             raise StreamError(f"line {self.line}: an event of more than {self._max_event_size} bytes")
