@@ -129,7 +129,9 @@ class WireObject(_WeaklyReferable):
             for name, shape, is_always_written, if_missing, if_null in get_fields(cls).values():
                 surplus -= is_always_written
                 if (v := data.get(name)) is not None:
-                    v, surplus = shape.decode(v), surplus - (not is_always_written)
+                    if type(v) is not shape.exact:
+                        v = shape.decode(v)
+                    surplus -= not is_always_written
                 elif (v := if_null if name in data else if_missing) is MISSING:
                     v = shape.decode(data[name])
                 elif is_always_written and (name not in data or v is not None):

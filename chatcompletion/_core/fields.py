@@ -25,7 +25,7 @@ from .decode import (
     decode_str_or_object,
 )
 from .errors import MISSING, quote
-from .frozen import FrozenDict, thaw
+from .frozen import SCALARS, FrozenDict, thaw
 
 JSON_TEXT = "JSON text"
 """Annotates a string that is JSON text, such as the arguments of a function call."""
@@ -46,6 +46,8 @@ class Shape(NamedTuple):
     item: Any = None
     """The shape of the items of an array or a mapping, the class of an object, the value of a constant, or the object
     that annotates the type."""
+    exact: type | None = None
+    """The type of the values that the decoder returns as they are, if there is one."""
 
 
 class Field(NamedTuple):
@@ -77,10 +79,10 @@ get_fields: Callable[[Any], dict[str, Field]] = lru_cache(maxsize=512)(_make_fie
 """Return the fields of a class by their names, in order. A subclass in a program has those of its base class."""
 
 _SIMPLE: dict[Any, Shape] = {
-    str: Shape("str", "str", decode_str),
-    int: Shape("int", "int", decode_int),
+    str: Shape("str", "str", decode_str, exact=str),
+    int: Shape("int", "int", decode_int, exact=int),
     float: Shape("float", "float", decode_float),
-    bool: Shape("bool", "bool", decode_bool),
+    bool: Shape("bool", "bool", decode_bool, exact=bool),
     bytes: Shape("bytes", "array", decode_bytes),
 }
 
@@ -92,10 +94,11 @@ def get_shape(hint: Any) -> Shape:
     first, arguments = members[0], get_args(members[0])
     origin = get_origin(first)
     if len(members) == 2:  # a string, or something else
-        _, expected, decode, item = get_shape(members[1])
-        if expected == "array":
-            return Shape("str or array", "str or array", lambda value: decode_str_or_array(value, item.decode), item)
-        return Shape("str or object", "str or object", lambda value: decode_str_or_object(value, decode), item)
+        other = get_shape(members[1])
+        item, kind = other.item, f"str or {other.expected}"
+        if kind == "str or array":
+            return Shape(kind, kind, lambda value: decode_str_or_array(value, item.decode), item, str)
+        return Shape(kind, kind, lambda value: decode_str_or_object(value, other.decode), item, str)
     if first in _SIMPLE:
         return _SIMPLE[first]
     if origin is Annotated:
@@ -126,6 +129,8 @@ def _list_members(hint: Any) -> list[Any]:
 
 def encode(value: Any) -> Any:
     """Return the wire form of the value of a field."""
+    if type(value) in SCALARS:
+        return value
     if hasattr(value, "to_dict"):
         return value.to_dict()
     if isinstance(value, str):

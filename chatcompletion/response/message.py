@@ -17,8 +17,6 @@ from .._core import (
     collect_extra,
     decode_array,
     decode_constant,
-    decode_int,
-    decode_literal,
     decode_str,
     encode_array,
     handle_error,
@@ -75,39 +73,10 @@ class UrlCitation(WireObject):
     """The index of the last character of the citation in the message content."""
     start_index: int
     """The index of the first character of the citation in the message content."""
-    url: str
-    """The URL of the page."""
     title: str
     """The title of the page."""
-
-    @classmethod
-    def _decode(cls, data: Mapping[str, Any]) -> Self:
-        if type(data) is not dict:
-            data = as_dict(data)
-        draft = cls._draft()
-        surplus = len(data) - 4
-        try:
-            draft.end_index = v if type(v := data["end_index"]) is int else decode_int(v)
-            draft.start_index = v if type(v := data["start_index"]) is int else decode_int(v)
-            draft.url = v if type(v := data["url"]) is str else decode_str(v)
-            draft.title = v if type(v := data["title"]) is str else decode_str(v)
-            draft.extra = collect_extra(data, cls, surplus) if surplus else NO_EXTRA
-        except Exception as error:
-            return handle_error(error, draft, data)
-        draft.__class__ = cls
-        return draft
-
-    def to_dict(self) -> dict[str, Any]:
-        data: dict[str, Any] = {
-            "end_index": self.end_index,
-            "start_index": self.start_index,
-            "title": self.title,
-            "url": self.url,
-        }
-        return data if self.extra is NO_EXTRA else write_extra(data, self)
-
-
-decode_url_citation: Callable[[Any], UrlCitation] = UrlCitation._decode
+    url: str
+    """The URL of the page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
@@ -123,28 +92,6 @@ class Annotation(WireObject):
     """Always `url_citation`."""
     url_citation: UrlCitation
     """The citation."""
-
-    @classmethod
-    def _decode(cls, data: Mapping[str, Any]) -> Self:
-        if type(data) is not dict:
-            data = as_dict(data)
-        draft = cls._draft()
-        surplus = len(data) - 2
-        try:
-            draft.type = "url_citation" if (v := data["type"]) == "url_citation" else decode_literal(v, "url_citation")
-            draft.url_citation = decode_url_citation(data["url_citation"])
-            draft.extra = collect_extra(data, cls, surplus) if surplus else NO_EXTRA
-        except Exception as error:
-            return handle_error(error, draft, data)
-        draft.__class__ = cls
-        return draft
-
-    def to_dict(self) -> dict[str, Any]:
-        data: dict[str, Any] = {
-            "type": self.type,
-            "url_citation": self.url_citation.to_dict(),
-        }
-        return data if self.extra is NO_EXTRA else write_extra(data, self)
 
 
 ANNOTATION = Variants("type", Annotation, unknown=UnknownVariant)

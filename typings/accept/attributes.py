@@ -811,8 +811,8 @@ def unknown_variant(value: UnknownVariant) -> None:
 def url_citation(value: UrlCitation) -> None:
     assert_type(value.end_index, int)
     assert_type(value.start_index, int)
-    assert_type(value.url, str)
     assert_type(value.title, str)
+    assert_type(value.url, str)
     assert_type(value.extra, Mapping[str, object])
     assert_type(value.placeholders, tuple[str, ...])
 
