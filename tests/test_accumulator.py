@@ -485,8 +485,22 @@ def test_the_name_of_a_call_may_come_after_its_id() -> None:
         (['{"a":1', '{"b":2}'], '{"a":1{"b":2}'),
         (['{"a":1}', '{"b":2}'], '{"a":1}{"b":2}'),
         (['{"a"', '{"a":'], '{"a"{"a":'),
+        (["{}", '{"a":', "1}"], '{"a":1}'),
+        (["{}", '{"a":'], '{}{"a":'),
+        (["{}"], "{}"),
     ],
-    ids=["so far", "all again", "three times", "nested", "cut", "another object", "unfinished"],
+    ids=[
+        "so far",
+        "all again",
+        "three times",
+        "nested",
+        "cut",
+        "another object",
+        "unfinished",
+        "after {}",
+        "cut after {}",
+        "{}",
+    ],
 )
 def test_arguments_that_come_again_are_not_added_again(pieces: list[str], arguments: str) -> None:
     calls: list[Body] = [{"function_call": {"name": "f", "arguments": ""}}]

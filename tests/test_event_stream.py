@@ -21,7 +21,7 @@ from chatcompletion import (
     read_stream,
 )
 
-from .support.responses import Body
+from .support.responses import Body, response, without
 from .support.streams import (
     azure_stream,
     choice_chunk,
@@ -340,6 +340,33 @@ def test_a_comment_that_is_sent_as_data_is_skipped(line: str) -> None:
 @pytest.mark.parametrize("prefix", ["data: data: ", "data:data:"])
 def test_the_name_of_the_field_may_come_twice(prefix: str) -> None:
     assert decode_stream(event_stream(text_stream()).replace("data: ", prefix)) == decode_chunks(text_stream())
+
+
+def test_an_error_may_have_its_data_after_an_empty_line() -> None:
+    with pytest.raises(APIError, match=r"^No\. \(500\)$"):
+        decode_stream('event: error\n\ndata: {"error": {"message": "No.", "code": 500}}\n\n')
+
+
+@pytest.mark.parametrize("end", ["", "event: x\ndata: {}\n\n", "data: [DONE]\n\n"])
+def test_an_error_without_data_is_an_error(end: str) -> None:
+    with pytest.raises(APIError, match=r"^an error without a message$"):
+        decode_stream("event: error\n\n", end)
+
+
+@pytest.mark.parametrize("text", ["ping", "keep-alive", "PING", "heartbeat"])
+def test_a_word_that_keeps_the_connection_open_is_skipped(text: str) -> None:
+    assert decode_stream(f"data: {text}\n\n", event_stream(text_stream())) == decode_chunks(text_stream())
+
+
+def test_a_whole_completion_before_done_is_split_into_chunks() -> None:
+    body = without(response(), "system_fingerprint")
+    text = json.dumps(body) + "\n\ndata: [DONE]\n\n"
+    problems: list[DecodeError] = []
+    assert accumulate(read_stream([text], problems=problems)).to_dict() == body
+    assert [str(problem) for problem in problems] == ["expected chunks, got a whole completion"]
+    with pytest.raises(StreamError) as caught:
+        decode_stream(text)
+    assert caught.value.partial == body
 
 
 def test_done_may_have_quotes_around_it() -> None:

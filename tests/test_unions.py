@@ -16,6 +16,7 @@ from chatcompletion import (
     DecodeError,
     UnknownToolCall,
     UnknownVariant,
+    decode_tool_call,
 )
 
 from .support.introspect import CLASSES, full_body
@@ -90,6 +91,16 @@ def test_a_decoder_rejects_what_is_no_object(name: str, value: Any) -> None:
     for options in forms:
         with pytest.raises(DecodeError, match=r"expected (str or )?object, got "):
             decode(value, **options)
+
+
+@pytest.mark.parametrize("word", ["", "FUNCTION", "Function"])
+def test_a_function_call_may_have_an_empty_type_or_one_in_capitals_given_problems(word: str) -> None:
+    call = {"id": "1", "type": word, "function": {"name": "f", "arguments": "{}"}}
+    with pytest.raises(DecodeError, match=f'^type: expected "function", got "{word}"$'):
+        decode_tool_call(call)
+    decoded = decode_tool_call(call, problems=[])
+    assert (decoded.kind, decoded.to_dict()) == ("function", call)
+    assert decode_tool_call({"id": "1", "type": word}).kind == "unknown"
 
 
 def test_a_tool_choice_may_be_a_word() -> None:

@@ -95,6 +95,7 @@ MESSAGE_KEYS = (
     "x_groq",
     "Response",
     "ResponseMetadata",
+    "Output",
     "message",
     "Message",
     "error_description",
@@ -111,6 +112,7 @@ MESSAGE_KEYS = (
     "reason",
     "text",
     "errors",
+    "issues",
 )
 _WEAK = frozenset({"msg", "status_msg", "details", "title", "reason", "text"})
 """Keys that other bodies have, too. They make an error body only beside a code."""
@@ -135,7 +137,7 @@ CODE_KEYS = (
 TYPE_KEYS = ("type", "Type", "error_type", "errorType", "__type", "status")
 _LABELS = frozenset({"object", *CODE_KEYS, *TYPE_KEYS})
 """Keys whose texts are not taken for a message."""
-_NAMES = frozenset({"model", "param", "loc"})
+_NAMES = frozenset({"model", "param", "loc", "version", "Version"})
 """Keys whose texts are only taken for a message if there is no other. So are identifiers, such as `request_id`."""
 _SUCCESSES = (0, "0", 200, "200")
 """Codes of bodies that are no errors, although they have a message."""
@@ -172,14 +174,16 @@ def find_error(data: object, content: str, *, beside_answer: bool = False, is_va
     try:
         if (body := _freeze_body(data)) is None:
             return None
-        code, is_marked = _find_code(body), _is_marked(body)
+        code, is_marked, is_named = _find_code(body), _is_marked(body), names_error(body)
         if code in _SUCCESSES and not is_marked:
             return None
-        ignored = frozenset() if code else _WEAK
-        if is_valid and not names_error(body):
+        ignored = frozenset() if code or is_named else _WEAK
+        if is_valid and not is_named:
             ignored, is_marked = ignored | NAMING | (frozenset() if code else _PLAIN), False
         details = _read_object(body, [key for key in MESSAGE_KEYS if key not in ignored])
-        return APIError(*_with_text(details, body), body) if details.message or is_marked else None
+        is_failure = type(code) is int and code >= 400 and not is_valid
+        is_error = details.message or is_marked or is_failure
+        return APIError(*_with_text(details, body), body) if is_error else None
     except Exception:  # the methods of the data raise, or the call stack is almost full
         return None
 
@@ -212,9 +216,11 @@ def _has_answer(data: Any, content: str) -> bool:
 
 def _is_marked(body: FrozenDict[Any]) -> bool:
     """Return whether a body is an error body even if it has no message."""
-    if body.get("object") == "error" or type(body.get("error")) is FrozenDict:
+    if body.get("object") == "error" or type(body.get("error")) is FrozenDict or _is_error(body.get("error")):
         return True
-    return any(body.get(key) for key in ("error", "Error", "errors") if type(body.get(key)) in (FrozenDict, FrozenList))
+    if any("__type" in part for part in (body, body.get("Output")) if type(part) is FrozenDict):
+        return True
+    return any(body.get(key) for key in ("Error", "errors") if type(body.get(key)) in (FrozenDict, FrozenList))
 
 
 def _read(value: Any) -> _Details:
@@ -239,12 +245,14 @@ def _read_object(data: FrozenDict[Any], keys: Iterable[str]) -> _Details:
             if found.message:
                 break
     message = _add_second_message(found.message, key, data) if found.message else ""
-    param = data.get("loc", data.get("param"))
+    path = data.get("path")
+    location = data.get("loc", path if type(path) is FrozenList else None)
+    param = data.get("param") if location is None else location
     if type(param) is FrozenList:
         param = ".".join(map(str, param)) or None
     elif not isinstance(param, str):
         param = None
-    if "loc" in data:
+    if location is not None:
         message = f"{param}: {message}" if param and message else message
     code = _find_code(data)
     kind = next((data[key] for key in TYPE_KEYS if isinstance(data.get(key), str) and data[key] != code), None)
@@ -255,7 +263,8 @@ def _add_second_message(message: str, key: str, data: FrozenDict[Any]) -> str:
     if isinstance(data[key], str):
         for other in _SECOND_MESSAGES if key == "error" else ("errors",):
             if other != key and not (other == "errors" and isinstance(data.get(other), str)):
-                text = _read(data.get(other)).message
+                value = data.get(other)
+                text = _read(value).message or ("; ".join(_iter_texts(value)) if other == "errors" else "")
                 if text and text not in message:
                     return f"{message}: {text}"
     return message
@@ -327,12 +336,15 @@ def _freeze_readable(body: Mapping[Any, Any], nested: bool = False) -> FrozenDic
 def _read_any(body: object) -> tuple[_Details, FrozenDict[Any]]:
     """Return the details of any body of a failed request, and the frozen body."""
     if isinstance(body, (str, bytes, bytearray)):
-        from .json_text import parse_json  # here for the same reason as in errors.quote
+        from .json_text import is_json, parse_json  # here for the same reason as in errors.quote
 
         try:
             value = parse_json(body)
         except DecodeError:
             text = body if isinstance(body, str) else bytes(body).decode("utf-8", "replace")
+            for line in text[:MAX_SEARCHED].splitlines():  # of an event stream
+                if line.startswith("data:") and is_json(line[5:]):
+                    return _read_any(line[5:])
             return _Details(_summarize(text)), FrozenDict({"body": text} if text else {})
         if not isinstance(value, str):
             return _read_any(value)

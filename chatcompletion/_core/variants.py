@@ -16,8 +16,8 @@ class Variants:
     """The variants of a union. The alias of the union is annotated with it, so that tools find it.
 
     The value of the key `tag` is the `kind` of one of the classes; any other object is of the class `unknown`. An
-    object without a tag is of the kind `default`, if it has a key of that name. With `or_str`, the union has strings,
-    too.
+    object without a tag, or with an empty one, is of the kind `default`, if it has a key of that name. With `or_str`,
+    the union has strings, too.
     """
 
     def __init__(self, tag: str, *classes: Any, unknown: Any, default: str | None = None, or_str: bool = False) -> None:
@@ -42,7 +42,7 @@ class Variants:
                     return decode_str_or_object(value, decode)
                 value = as_dict(value)
             kind = value.get(tag)
-            if type(kind) is not str:
+            if type(kind) is not str or kind not in decoders:
                 kind = self._find_tag(value, kind)
             return decoders.get(kind, decode_unknown)(value)
 
@@ -59,9 +59,10 @@ class Variants:
         return self._classes.get(self._find_tag(data, data.get(self._tag)), self.unknown)
 
     def _find_tag(self, data: dict[Any, Any], tag: Any) -> str | None:
-        if tag is None and self._default in data:
-            return self._default
-        return str.__str__(tag) if issubclass(type(tag), str) else None
+        text = str.__str__(tag) if issubclass(type(tag), str) else None
+        if self._default in data and (tag is None or (text is not None and text.lower() in ("", self._default))):
+            return self._default  # its decoder reports a tag that is empty, or in capitals
+        return text
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
         from .pydantic_schema import make_decoding_schema

@@ -20,13 +20,16 @@ __all__ = ["StreamDecoder", "aread_stream", "read_stream"]
 MAX_EVENT_SIZE = 16 * 1024 * 1024
 """The default limit for the size of an event, in bytes."""
 
+_KEEP_ALIVES = frozenset({b"heartbeat", b"keep-alive", b"keepalive", b"ping"})
+"""Data that proxies send so that the connection stays open."""
+
 
 class StreamDecoder:
     """Decodes an event stream that arrives in pieces of any size.
 
     Pass each piece to `feed`, iterate over the chunks that it returns, and call `close` at the end of the body, unless
-    `done` is true. Events of the type `ping` are skipped. An error of the service is raised as `APIError`, whether it
-    is an event, a line, or the body itself.
+    `done` is true. Events of the type `ping` are skipped, and so is `ping` as data. An error of the service is raised
+    as `APIError`, whether it is an event, a line, or the body itself.
 
     A stream that ends without `[DONE]` is accepted, since not all services send it. Whether the answer is complete is
     for the accumulator to decide. Also accepted: events without an empty line between them, `data:` twice in a line,
@@ -101,7 +104,9 @@ class StreamDecoder:
         for event in self._reader:
             yield from self._decode_event(event)
         if self.done:
-            self._reject_error_text()
+            body = self._reject_error_text()
+            if not self._reader.has_data and self._reader.other_line:
+                yield from self._split_body(body)
 
     def _decode_event(self, event: Event) -> Iterator[CreateChatCompletionStreamResponse]:
         if event.type == "error":
@@ -112,6 +117,8 @@ class StreamDecoder:
         try:
             body = parse_json(event.data, event.line)
         except DecodeError as error:
+            if event.data.strip().lower() in _KEEP_ALIVES:
+                return
             error.source, error.status = kind, StreamError.status
             raise
         if isinstance(body, dict):

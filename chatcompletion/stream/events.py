@@ -114,6 +114,8 @@ class EventReader:
             return None, complete
         if self.done:
             return complete, None
+        if (error := self._end_error()) is not None:
+            return None, error
         if self._data:
             return complete, Event(self._data_line, self._type, b"\n".join(self._data))
         is_cut = rest.removeprefix(_BYTE_ORDER_MARK)[:1] not in (b"", b":")
@@ -135,7 +137,7 @@ class EventReader:
         if field == b"data":
             return self._add_data(value.removeprefix(b" "))
         if field == b"event":
-            event = self._end_event() if self._is_complete() else None
+            event = self._end_event() if self._is_complete() else self._end_error()
             self._type = value.strip().decode("utf-8", "replace")
             return event
         if field == b"error":  # not in the format, but services send it
@@ -153,6 +155,7 @@ class EventReader:
         event = self._end_event() if (is_done or text.startswith(b"{")) and self._is_complete() else None
         if not self._data:
             if is_done:  # some services send no empty line after it
+                event = event or self._end_error()
                 self.done, self.line = True, self.line_count
                 return event
             if text.startswith(b":"):
@@ -168,13 +171,20 @@ class EventReader:
         return len(self._data) == 1 and self._data[0].rstrip().endswith(b"}") and is_json(self._data[0])
 
     def _end_event(self) -> Event | None:
-        if not self._data and self._type != "error":
-            self._type = ""
+        if not self._data:
+            self._type = self._type if self._type == "error" else ""  # the data may come after an empty line
             return None
-        self.line = self._data_line if self._data else self.line_count
+        self.line = self._data_line
         event = Event(self.line, self._type, b"\n".join(self._data))
         self._type, self._data, self._data_size = "", [], 0
         return event if event.data or event.type == "error" else None
+
+    def _end_error(self) -> Event | None:
+        """Return the event of the type `error` that has no data, if there is one."""
+        if self._data or self._type != "error":
+            return None
+        self._type, self.line = "", self.line_count
+        return Event(self.line, "error", b"")
 
     def _keep_other(self, line: bytes) -> None:
         self.other_line = self.other_line or self.line_count

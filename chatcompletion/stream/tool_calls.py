@@ -183,9 +183,12 @@ class Function:
     def join_arguments(self) -> str:
         """Return the arguments so far.
 
-        Some services send them with every piece from the beginning, or all of them again in the last pieces.
+        Some services send them with every piece from the beginning, or all of them again in the last pieces. Others
+        send `{}` before them.
         """
         text = join_text(self._arguments)
+        if text.startswith("{}{") and is_json(text[2:]):
+            return text[2:]
         last = self._arguments[-1] if self._arguments else ""
         if last == text or not last.startswith("{") or not is_json(last) or is_json(text):
             return text
