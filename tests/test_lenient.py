@@ -18,6 +18,7 @@ import pytest
 import chatcompletion
 from chatcompletion import (
     APIError,
+    ChatCompletionList,
     ChatCompletionMessageToolCall,
     ChatCompletionRequestMessageContentPartImage,
     ChatCompletionRequestUserMessage,
@@ -133,6 +134,21 @@ class TestProblems:
         _, problems = decode(response(broken, broken, x=broken))
         assert problems == [f"choices[{index}].finish_reason: expected str, got int 5" for index in (0, 1)]
 
+    def test_an_object_in_several_places_is_several_objects(self) -> None:
+        one = without(choice(), "index")
+        decoded, problems = decode(response(one, one, one))
+        assert problems == [f"choices[{index}].index: missing" for index in (0, 1, 2)]
+        assert [choice.index for choice in decoded.choices] == [0, 1, 2]
+        assert decode(response(one, more=[1, 2, one]))[0].choices[0].index == 0
+
+    def test_an_array_in_places_of_different_types_has_those_of_each(self) -> None:
+        texts = [{"content": "x"}]
+        problems = CreateChatCompletionRequest.find_problems({"model": "m", "messages": texts, "stop": texts})
+        assert [str(problem) for problem in problems] == [
+            "messages[0].role: missing",
+            "stop[0]: expected str, got object",
+        ]
+
     @pytest.mark.parametrize("collect", [list, lambda: deque(maxlen=2)], ids=["list", "deque"])
     def test_they_are_appended_to_anything_with_append(self, collect: Any) -> None:
         problems = collect()
@@ -158,6 +174,35 @@ class TestProblems:
         body = response(*choices)
         body["metadata"] = {f"key {number}": number for number in range(10_000)}
         assert len(CreateChatCompletionResponse.find_problems(body)) == 5_000 + 5_000 + 10_000
+
+    def test_nested_arrays_with_one_each_take_linear_time(self) -> None:
+        parts: list[Any] = [{"type": "text", "text": "x"}]
+        for _ in range(60):
+            parts = [{"type": "thinking", "thinking": parts}, 5]
+        body = response(choice(message={**message(), "content": parts}))
+        decoded, problems = decode(body)
+        assert len(problems) == 60
+        assert decoded.to_dict() == body
+
+    def test_more_nesting_than_the_call_stack_has_room_for_is_one(self) -> None:
+        parts: list[Any] = [{"type": "text", "text": "x"}]
+        for _ in range(sys.getrecursionlimit()):
+            parts = [{"type": "thinking", "thinking": parts}]
+        with pytest.raises(DecodeError, match=r"^expected JSON value, got one that raises RecursionError$"):
+            CreateChatCompletionResponse.find_problems(response(choice(message={**message(), "content": parts})))
+
+    @pytest.mark.parametrize("count", [1, 12])
+    def test_an_unknown_value_that_contains_itself_is_one_and_null(self, count: int) -> None:
+        values: list[Body] = [{} for _ in range(count)]
+        for value in values:
+            value.update({str(number): other for number, other in enumerate(values)})
+        keys: Body = {1: 2}  # type: ignore[dict-item]
+        problems: list[DecodeError] = []
+        body = {**response(usage={}, x=values[0]), **keys}
+        decoded = CreateChatCompletionResponse.from_dict(body, problems=problems)
+        assert str(problems[0]) == "expected str for a key, got int 1"
+        assert str(problems[-1]) == "x: expected JSON value, got a value that contains itself"
+        assert decoded.extra == {"x": None}
 
     def test_a_subclass_that_overrides_from_dict_finds_them(self) -> None:
         class Response(CreateChatCompletionResponse):
@@ -253,6 +298,14 @@ class TestWhatIsMeant:
         assert isinstance(user.content[0], ChatCompletionRequestMessageContentPartImage)
         assert user.content[0].image_url.url == "data:,"
         assert problems == ['messages[0].content[0].image_url: expected object, got str "data:,"']
+
+    def test_a_single_choice_without_an_index_is_the_first(self) -> None:
+        one = without(choice(), "index")
+        choices = decode({**response(), "choices": one})[0].choices
+        assert [(choice.index, choice.placeholders) for choice in choices] == [(0, ())]
+        listed = {"object": "list", "data": response(one, one), "first_id": None, "last_id": None, "has_more": False}
+        [completion] = ChatCompletionList.from_dict(listed, problems=[]).data
+        assert [choice.index for choice in completion.choices] == [0, 1]
 
     @pytest.mark.parametrize("index", [None, "x", []], ids=repr)
     @pytest.mark.parametrize("cls", [CreateChatCompletionResponse, CreateChatCompletionStreamResponse])

@@ -252,6 +252,8 @@ def handle_error(error: Exception, draft: Any, data: Mapping[Any, Any]) -> Draft
     collector = COLLECTOR.get()
     try:
         if collector is not None:
+            if isinstance(error, RecursionError):
+                raise error  # every object would try once more
             finished: Draft = _load_lenient().finish(cls, draft, data, collector)
             return finished
         raise _locate(error, draft) from None
@@ -362,16 +364,18 @@ def collect(cls: Any, data: Any, problems: Problems, *, is_answer: bool = False)
     """Decode an object leniently, and append its problems. If it is known to be an answer, it is no error body."""
     collector = Collector(data)
     decoded = _decode_with(collector, cls, data)
-    if not collector.is_plain:
+    found = _load_lenient().find_problems(cls, data, collector) if collector.count else ()
+    if not collector.is_plain or collector.is_shared:
         collector = Collector(data)
-        data = collector.body = _load_lenient().make_plain(data, collector)
+        data = _load_lenient().make_plain(data, collector)
+        collector.unsearched = [data]
         decoded = _decode_with(collector, cls, data)
-    if collector.count:
-        if not is_answer:
-            _reject_error_body(cls, data)
-        for problem in _load_lenient().find_problems(cls, data, collector):
-            problem.status = cls._error_status
-            problems.append(problem)
+        found = _load_lenient().find_problems(cls, data, collector)
+    if found and not is_answer:
+        _reject_error_body(cls, data)
+    for problem in found:
+        problem.status = cls._error_status
+        problems.append(problem)
     return decoded
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from contextvars import ContextVar
 from typing import Any, Protocol
 
-from .errors import DecodeError, Location
+from .errors import DecodeError
 
 
 class Problems(Protocol):
@@ -28,44 +28,74 @@ class Hollow(DecodeError):
 class Collector:
     """The problems of a body that is being decoded."""
 
-    __slots__ = ("body", "count", "is_plain", "key_problems", "placed", "positions", "problems", "reached")
+    __slots__ = (
+        "count",
+        "finished",
+        "is_cyclic",
+        "is_plain",
+        "is_repeated",
+        "is_shared",
+        "key_problems",
+        "positions",
+        "problems",
+        "reached",
+        "unsearched",
+        "walked",
+    )
 
     def __init__(self, body: Any) -> None:
+        self.unsearched: list[dict[Any, Any]] = [body] if type(body) is dict else []
+        """The objects in which no position was looked for."""
         self.problems: dict[tuple[int, Any], tuple[Any, dict[Any, list[DecodeError]]]] = {}
         """By the identity of a container, and the class that it is decoded as, if any: the container itself, so that no
         other object gets its identity, and the problems of its values by their keys or indices."""
         self.key_problems: dict[int, list[tuple[str | None, DecodeError]]] = {}
         """The problems of the keys of objects, by the identity of the object. With a name, if it is one for a class
         only that has a field of this name."""
+        self.finished: dict[tuple[int, Any], tuple[Any, Any, bool]] = {}
+        """By the identity of an object with problems, and its class: the object itself, what it was decoded to, and
+        whether that is hollow. It is not decoded twice, although an array is read once more if an item does not fit."""
         self.count = self.reached = 0
-        """How often a problem was noted, and how many of these have been placed in the body."""
-        self.placed: dict[int, Location] = {}
-        """The locations that problems had in their containers, by the identity of the problems."""
-        self.body = body
+        """How many problems were noted, and how many of these have been placed in the body."""
+        self.is_repeated = False
+        """Whether an object was decoded more often than once, so that it may be in several places."""
+        self.is_shared = False
+        """Whether one is. Then a copy of the body is decoded instead, in which it is several objects."""
+        self.walked: set[tuple[int, Any]] = set()
+        """The containers that were searched for problems, as the keys of `problems`, if one may be found twice."""
+        self.is_cyclic = False
+        """Whether a container contains itself. Each is then copied only once."""
         self.positions: dict[int, int] = {}
-        """The positions of objects in their arrays, by the identity of the object. Empty until one is asked for."""
+        """The positions of objects in their arrays, by the identity of the object, as far as one was asked for."""
         self.is_plain = True
         """Whether all objects and arrays are plain dicts with plain keys, and plain lists."""
 
     def note(self, container: Any, cls: Any, key: Any, problems: list[DecodeError]) -> None:
         """Note the problems of a value in a container, whose locations begin with its key."""
         _, by_key = self.problems.setdefault((id(container), cls), (container, {}))
+        if key in by_key:
+            self.is_repeated = True
         by_key[key] = problems
         self.count += len(problems)
 
     def find_position(self, item: dict[Any, Any]) -> int | None:
-        """Return the position of an object in its array. None if it is not in an array of the body or of its items."""
-        if not self.positions and type(self.body) is dict:
-            self._find_positions(self.body, 2)
+        """Return the position of an object in its array. None if it is in no array."""
+        while id(item) not in self.positions and self.unsearched:
+            containers, self.unsearched = self.unsearched, []
+            for container in containers:
+                for value in container.values():
+                    if type(value) is list or type(value) is dict:
+                        self._add_positions(value if type(value) is list else [value])
         return self.positions.get(id(item))
 
-    def _find_positions(self, container: dict[Any, Any], levels: int) -> None:
-        for array in container.values():
-            if type(array) is list:
-                for position, member in enumerate(array):
+    def _add_positions(self, array: list[Any]) -> None:
+        for position, member in enumerate(array):
+            if type(member) is dict:
+                if id(member) in self.positions:
+                    self.is_shared = True
+                else:
                     self.positions[id(member)] = position
-                    if type(member) is dict and levels > 1:
-                        self._find_positions(member, levels - 1)
+                    self.unsearched.append(member)
 
 
 COLLECTOR: ContextVar[Collector | None] = ContextVar("COLLECTOR", default=None)

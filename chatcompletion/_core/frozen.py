@@ -15,6 +15,8 @@ V = TypeVar("V")
 MAX_DEPTH = 128
 """The allowed levels of nesting in an unknown value. The limit also stops at values that contain themselves."""
 
+CYCLE = "a value that contains itself"
+
 SCALARS = frozenset({str, int, float, bool, type(None)})
 """The types of JSON values that are immutable anyway."""
 
@@ -202,7 +204,7 @@ def freeze_deep(value: Any) -> Any:
         elif type(target) in SCALARS:
             continue
         elif id(source) in parents:
-            raise DecodeError("JSON value", source, found="a value that contains itself")
+            raise DecodeError("JSON value", source, found=CYCLE)
         else:
             parents.add(id(source))
             stack.append((None, id(source)))

@@ -19,6 +19,7 @@ from .errors import MISSING, DecodeError, Location, quote
 from .extra import Written, make_extra
 from .fields import Field, Shape, get_fields, get_shape
 from .frozen import (
+    CYCLE,
     MAX_DEPTH,
     NAN,
     SCALARS,
@@ -71,6 +72,12 @@ def finish(cls: Any, draft: Any, data: dict[Any, Any], collector: Collector) -> 
 
     Raises `Hollow` if the data has none of the keys that the class requires.
     """
+    if (id(data), cls) in collector.finished:
+        collector.is_repeated = True
+        _, draft, is_hollow = collector.finished[id(data), cls]
+        if is_hollow:
+            raise Hollow(draft)
+        return draft
     written: list[Written] = []
     is_incomplete = False
     is_filled = True  # up to this field
@@ -80,11 +87,11 @@ def finish(cls: Any, draft: Any, data: dict[Any, Any], collector: Collector) -> 
         if value is not None and value is not MISSING:
             if is_filled and hasattr(draft, name):
                 continue
-            is_filled = False
             try:
-                decoded = shape.decode(value)
-            except Exception:
+                decoded = _UNFIT if is_filled else _try(shape, value)
+            except Hollow:
                 decoded = _UNFIT
+            is_filled = False
             if decoded is _UNFIT:  # read it leniently, outside the handler
                 place = _Place(data, cls, (name,), collector, written)
                 decoded = _read_field(shape, value, place, is_optional=if_missing is None)
@@ -92,6 +99,7 @@ def finish(cls: Any, draft: Any, data: dict[Any, Any], collector: Collector) -> 
             if (value is MISSING or decoded is not None) if is_always_written else value is None:
                 written.append((name, (), decoded, value, name in cls._placeholders))
         else:
+            is_filled = False
             is_incomplete = is_incomplete or shape.kind != "position"
             expected = shape.expected if value is None else shape.expected.partition(" or ")[0]
             collector.note(data, cls, name, [DecodeError(expected, value, location=(name,))])
@@ -109,13 +117,24 @@ def finish(cls: Any, draft: Any, data: dict[Any, Any], collector: Collector) -> 
                     unknown[key] = _read_unknown(data[key], _Place(data, cls, ("extra", key), collector, written))
     draft.extra = make_extra(unknown, (cls, tuple(written)))
     draft.__class__ = cls
-    if is_incomplete:
-        for name, shape, _, if_missing, _ in fields.values():
-            if if_missing is MISSING and shape.kind != "position" and data.get(name) is not None:
-                break
-        else:
-            raise Hollow(draft)
+    is_hollow = is_incomplete and not any(
+        if_missing is MISSING and shape.kind != "position" and data.get(name) is not None
+        for name, shape, _, if_missing, _ in fields.values()
+    )
+    collector.finished[id(data), cls] = (data, draft, is_hollow)
+    if is_hollow:
+        raise Hollow(draft)
     return draft
+
+
+def _try(shape: Shape, value: Any) -> Any:
+    """Return a decoded value, or `_UNFIT`, as it is then read outside the handler of the error."""
+    try:
+        return shape.decode(value)
+    except (Hollow, RecursionError):
+        raise
+    except Exception:
+        return _UNFIT
 
 
 def _read_field(shape: Shape, value: Any, place: _Place, *, is_optional: bool) -> Any:
@@ -152,6 +171,8 @@ def _read(shape: Shape, value: Any, place: _Place) -> Any:
         decoded = shape.decode(_convert(shape, value))
     except Hollow as error:  # a single object in the place of an array
         decoded = _build(shape, [error.decoded])
+    except RecursionError:
+        raise
     except Exception:
         return _UNFIT
     return place.remember(decoded, value, False)
@@ -163,11 +184,9 @@ def _read_items(shape: Shape, container: Any, members: Iterable[tuple[Any, Any]]
     items: list[Any] = []
     for key, member in members:
         try:
-            decoded = item_shape.decode(member)
+            decoded = _try(item_shape, member)
         except Hollow as error:
             decoded = error.decoded
-        except Exception:
-            decoded = _UNFIT
         if decoded is _UNFIT:  # read it leniently, outside the handler
             inner = _Place(container, None, (*place.path, key), place.collector, place.written)
             decoded = _read_field(item_shape, member, inner, is_optional=False)
@@ -178,30 +197,34 @@ def _read_items(shape: Shape, container: Any, members: Iterable[tuple[Any, Any]]
 def _read_unknown(value: Any, place: _Place) -> Any:
     """Return a frozen JSON value, with null for what is not JSON, and for what is nested too deeply."""
     problems: list[DecodeError] = []
-    frozen = _freeze(value, (place.path[-1],), (), problems)
-    place.collector.note(place.container, place.cls, place.path[-1], problems)
+    written = None
     try:
         written = freeze_deep(value)
-    except DecodeError:
-        return frozen  # it cannot be encoded as it was
+    except DecodeError as error:  # it cannot be encoded as it was
+        if error.found == CYCLE:
+            place.report(_detach(error))
+            return None
+    frozen = _freeze(value, (place.path[-1],), problems)
+    place.collector.note(place.container, place.cls, place.path[-1], problems)
+    if written is None:
+        return frozen
     place.written.append((str(place.path[0]), place.path[1:], frozen, written, False))
     return frozen
 
 
-def _freeze(value: Any, location: Location, parents: tuple[int, ...], problems: list[DecodeError]) -> Any:
+def _freeze(value: Any, location: Location, problems: list[DecodeError]) -> Any:
     try:
         if type(value) is not dict and type(value) is not list:
             return freeze(value)
-        if len(location) > MAX_DEPTH or id(value) in parents:
+        if len(location) > MAX_DEPTH:
             raise DecodeError(f"at most {MAX_DEPTH} levels of nesting", value, found="more")
     except DecodeError as problem:
         problem.location = location + problem.location
         problems.append(_detach(problem))
         return float(value) if type(value) is NonFiniteNumber else None
-    parents = (*parents, id(value))
     if isinstance(value, list):
-        return FrozenList([_freeze(item, (*location, n), parents, problems) for n, item in enumerate(value)])
-    return FrozenDict({key: _freeze(member, (*location, key), parents, problems) for key, member in value.items()})
+        return FrozenList([_freeze(item, (*location, n), problems) for n, item in enumerate(value)])
+    return FrozenDict({key: _freeze(member, (*location, key), problems) for key, member in value.items()})
 
 
 # What is meant by a value of another type.
@@ -285,17 +308,26 @@ def _make_placeholder(shape: Shape, container: Any, key: Any, collector: Collect
 # The places of the problems.
 
 
-def make_plain(value: Any, collector: Collector, parents: tuple[int, ...] = ()) -> Any:
-    """Return a body of any mappings and sequences as one of dicts with plain keys and lists.
+def make_plain(data: Any, collector: Collector) -> Any:
+    """Return a body of any mappings and sequences as one of dicts with plain keys and lists, each in one place.
 
-    The problems of keys are collected, and these keys are left out.
+    The problems of keys are collected, and these keys are left out. What contains itself is not copied.
     """
+    return _make_plain(data, collector, (), {})
+
+
+def _make_plain(value: Any, collector: Collector, parents: tuple[int, ...], copies: dict[int, tuple[Any, Any]]) -> Any:
     if id(value) in parents or len(parents) > MAX_DEPTH:
+        collector.is_cyclic = collector.is_cyclic or id(value) in parents
         return value
+    if collector.is_cyclic and id(value) in copies:
+        return copies[id(value)][1]
     parents = (*parents, id(value))
     try:
         if issubclass(type(value), Sequence) and not issubclass(type(value), STRINGS):
-            return [make_plain(item, collector, parents) for item in as_list(value)]
+            items = [_make_plain(item, collector, parents, copies) for item in as_list(value)]
+            copies[id(value)] = (value, items)
+            return items
         source = as_dict(value)
     except DecodeError:
         return value  # it is none of these, or its methods raise, which the decoder reports
@@ -309,13 +341,14 @@ def make_plain(value: Any, collector: Collector, parents: tuple[int, ...] = ()) 
         except DecodeError as problem:
             problems.append((None, _detach(problem)))
             continue
-        plain[name] = make_plain(member, collector, parents)
+        plain[name] = _make_plain(member, collector, parents, copies)
         if name not in source:
             found = f"something else that reads {quote(name)}"
             problems.append((name, DecodeError("str for a key", found=found)))
     if problems:
         collector.key_problems[id(plain)] = problems
         collector.count += len(problems)
+    copies[id(value)] = (value, plain)  # with the value itself, so that no other gets its identity
     return plain
 
 
@@ -348,6 +381,11 @@ def _find_problems(
         members = _get_item(shape)
     else:
         return
+    if collector.is_repeated or kind == "json":
+        if (id(value), cls) in collector.walked:
+            collector.is_shared = True
+            return
+        collector.walked.add((id(value), cls))
     by_key: dict[Any, list[DecodeError]] = {}
     if noted := collector.problems.get((id(value), cls)):
         by_key = dict(noted[1])
@@ -356,27 +394,26 @@ def _find_problems(
     for name, problem in collector.key_problems.get(id(value), ()):
         if name is None or name in fields:  # that a key cannot be looked up only matters if it is known
             collector.reached += 1
-            found.append(_place(problem, location, collector))
+            found.append(_place(problem, location))
+    is_last = collector.reached == collector.count and not collector.is_repeated
     for key in keys:
         if key in by_key:
             for problem in by_key.pop(key):
-                found.append(_place(problem, location, collector))
-        if collector.reached == collector.count:
+                found.append(_place(problem, location))
+        if is_last:
             if not by_key:
                 return
         elif type(value[key]) not in SCALARS:
             inner = fields[key].shape if key in fields else members
             if inner.kind in _NESTED or (inner.kind == "json" and collector.key_problems):
                 _find_problems(value[key], inner, (*location, key), collector, found)
+                is_last = collector.reached == collector.count and not collector.is_repeated
     for problems in by_key.values():  # of missing keys, which come last
         for problem in problems:
-            found.append(_place(problem, location, collector))
+            found.append(_place(problem, location))
 
 
-def _place(problem: DecodeError, location: Location, collector: Collector) -> DecodeError:
+def _place(problem: DecodeError, location: Location) -> DecodeError:
     """Return a problem with the location of its container before its own."""
-    inner = collector.placed.setdefault(id(problem), problem.location)
-    if inner is not problem.location:  # the container is in several places of the body
-        problem = DecodeError(problem.expected, problem.value, found=problem.found)
-    problem.location = location + inner
+    problem.location = location + problem.location
     return problem
