@@ -376,6 +376,23 @@ def test_the_usage_is_found_where_services_put_it(ends: list[Body]) -> None:
     assert answer.usage.to_dict() == COMPLETE
 
 
+def test_a_usage_of_zeros_replaces_none_that_counts_something() -> None:
+    counted: Body = {"prompt_tokens": 5, "completion_tokens": 5}
+    chunks = [
+        chunk(usage=counted),
+        chunk(usage={**counted, "prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0}),
+    ]
+    accumulator = Accumulator()
+    for body in chunks:
+        accumulator.add(CreateChatCompletionStreamResponse.from_dict(body, problems=[]))
+    assert accumulator.to_dict()["usage"] == counted
+
+
+def test_a_name_may_come_after_one_that_says_that_there_is_none() -> None:
+    calls = [{"function_call": {"name": name, "arguments": ""}} for name in ("null", "f")]
+    assert join_deltas(*calls)["function_call"]["name"] == "f"
+
+
 @pytest.mark.parametrize("empty", [None, "", [], {}], ids=repr)
 def test_an_empty_value_replaces_nothing(empty: Any) -> None:
     first = chunk(choice_chunk(more={"x": {"a": 1}}, y="b", z=[1]), w={"c": 2}, service_tier="flex")

@@ -44,6 +44,12 @@ def test_the_chunks_of_a_response_add_up_to_it(body: Body) -> None:
     assert [CreateChatCompletionStreamResponse.from_dict(one).to_dict() for one in bodies] == bodies
 
 
+@pytest.mark.parametrize("keys", [{"error": "partial"}, {"code": 1, "message": "success"}, {"errors": ["e"]}], ids=repr)
+def test_unknown_keys_of_an_answer_that_name_an_error_are_kept(keys: Body) -> None:
+    decoded = CreateChatCompletionResponse.from_dict(response(**keys))
+    assert accumulate(split_response(decoded)) == decoded
+
+
 @pytest.mark.parametrize("body", BODIES.values(), ids=BODIES)
 def test_the_chunks_have_the_keys_that_the_schema_requires(body: Body) -> None:
     for one in split_response(CreateChatCompletionResponse.from_dict(body)):

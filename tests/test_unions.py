@@ -16,6 +16,7 @@ from chatcompletion import (
     DecodeError,
     UnknownToolCall,
     UnknownVariant,
+    decode_request_message,
     decode_tool_call,
 )
 
@@ -166,6 +167,13 @@ def test_every_message_has_its_text(cls: Any) -> None:
         text = cls.from_dict({**body, "content": parts}).text
         assert (text, type(text)) == ("High water", str)
     assert cls.from_dict({**body, "content": None}, problems=[]).text == ""
+
+
+@pytest.mark.parametrize(
+    "content", [5, ["a"], {"type": "text", "text": "x"}, [{"type": "text", "text": None}]], ids=repr
+)
+def test_content_of_an_unknown_role_that_is_no_content_has_no_text(content: object) -> None:
+    assert decode_request_message({"role": "observer", "content": content}).text == ""
 
 
 def test_a_request_is_continued_with_more_messages() -> None:

@@ -228,11 +228,12 @@ class Message(WireObject):
     def text(self) -> str:
         """The text of the content: of parts, their texts joined. Empty if there is none."""
         content: Any = getattr(self, "content", self.extra.get("content"))
-        if isinstance(content, list):  # of a message of an unknown role
-            content = map(CONTENT_PART.decode, content)
+        if isinstance(content, list):  # any JSON, of a message of an unknown role
+            content = [CONTENT_PART.from_dict(part, []) for part in content if isinstance(part, dict)]
         if isinstance(content, str):
             return str(content)
-        return "".join([part.text for part in content or () if part.kind == "text"])
+        parts = content if isinstance(content, (tuple, list)) else ()
+        return "".join([part.text for part in parts if part.kind == "text"])
 
 
 _REASONING_KEYS = (

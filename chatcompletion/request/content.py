@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
 from .._core import (
-    NO_EXTRA,
     Problems,
-    Self,
     Variants,
     WireObject,
-    as_dict,
-    collect_extra,
-    decode_literal,
-    decode_str,
     decode_str_or_array,
-    handle_error,
-    write_extra,
 )
 from ..common.content import (
     CONTENT_PART,
     ChatCompletionRequestMessageContentPartText,
     ContentPart,
     PromptCacheBreakpointParam,
-    decode_prompt_cache_breakpoint_param,
 )
 from ..common.unknown import UnknownVariant
 
@@ -59,34 +50,6 @@ class ImageUrl(WireObject):
 
     _shorthand = "url"
 
-    @classmethod
-    def _decode(cls, data: Mapping[str, Any]) -> Self:
-        if type(data) is not dict:
-            data = as_dict(data)
-        draft = cls._draft()
-        surplus = len(data) - 1
-        try:
-            draft.url = v if type(v := data["url"]) is str else decode_str(v)
-            if (v := data.get("detail")) is not None:
-                v, surplus = v if type(v) is str else decode_str(v), surplus - 1
-            draft.detail = v
-            draft.extra = collect_extra(data, cls, surplus) if surplus else NO_EXTRA
-        except Exception as error:
-            return handle_error(error, draft, data)
-        draft.__class__ = cls
-        return draft
-
-    def to_dict(self) -> dict[str, Any]:
-        data: dict[str, Any] = {
-            "url": self.url,
-        }
-        if self.detail is not None:
-            data["detail"] = self.detail
-        return data if self.extra is NO_EXTRA else write_extra(data, self)
-
-
-decode_image_url: Callable[[Any], ImageUrl] = ImageUrl._decode
-
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
 class ChatCompletionRequestMessageContentPartImage(WireObject):
@@ -103,33 +66,6 @@ class ChatCompletionRequestMessageContentPartImage(WireObject):
     """The location of the image."""
     prompt_cache_breakpoint: PromptCacheBreakpointParam | None = None
     """Marks this part as the end of a reusable prefix of the prompt."""
-
-    @classmethod
-    def _decode(cls, data: Mapping[str, Any]) -> Self:
-        if type(data) is not dict:
-            data = as_dict(data)
-        draft = cls._draft()
-        surplus = len(data) - 2
-        try:
-            draft.type = "image_url" if (v := data["type"]) == "image_url" else decode_literal(v, "image_url")
-            draft.image_url = decode_image_url(data["image_url"])
-            if (v := data.get("prompt_cache_breakpoint")) is not None:
-                v, surplus = decode_prompt_cache_breakpoint_param(v), surplus - 1
-            draft.prompt_cache_breakpoint = v
-            draft.extra = collect_extra(data, cls, surplus) if surplus else NO_EXTRA
-        except Exception as error:
-            return handle_error(error, draft, data)
-        draft.__class__ = cls
-        return draft
-
-    def to_dict(self) -> dict[str, Any]:
-        data: dict[str, Any] = {
-            "type": self.type,
-            "image_url": self.image_url.to_dict(),
-        }
-        if self.prompt_cache_breakpoint is not None:
-            data["prompt_cache_breakpoint"] = self.prompt_cache_breakpoint.to_dict()
-        return data if self.extra is NO_EXTRA else write_extra(data, self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)

@@ -197,10 +197,7 @@ class Accumulator:
     def _add_usage(self, usage: CompletionUsage) -> None:
         """Replace the usage, unless by one that says less."""
         kept: CompletionUsage | None = self._latest.get("usage")
-        if kept is None or (not usage.placeholders, bool(usage.total_tokens)) >= (
-            not kept.placeholders,
-            bool(kept.total_tokens),
-        ):
+        if kept is None or _rate_usage(usage) >= _rate_usage(kept):
             self._latest["usage"] = usage
 
     def _find_missing(self) -> str:
@@ -304,6 +301,12 @@ class _Choice:
         if not isinstance(whole, dict):
             return message
         return {**message, **thaw(whole), **{key: value for key, value in message.items() if not is_empty(value)}}
+
+
+def _rate_usage(usage: CompletionUsage) -> tuple[bool, bool, bool]:
+    """Return how much a usage says: the more, the greater."""
+    has_any = bool(usage.total_tokens or usage.prompt_tokens or usage.completion_tokens)
+    return has_any, not usage.placeholders, bool(usage.total_tokens)
 
 
 def _encode_content(content: str) -> Any:

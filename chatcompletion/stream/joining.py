@@ -42,7 +42,7 @@ class Items(list[Any]):
 
     def add(self, array: list[Any]) -> None:
         """Add the items of a piece: as new ones, or to those that they continue."""
-        known = dict(self._by_index)
+        joined_items: dict[tuple[Any, Any], Any] = {}
         last = self[-1] if self else None
         for item in array:
             if not isinstance(item, dict):
@@ -51,13 +51,14 @@ class Items(list[Any]):
             index, kind = item.get("index"), item.get("type")
             kind = kind if isinstance(kind, str) else None
             has_index = type(index) is int
-            continued = known.get((index, kind)) if has_index else last if _is_open(last, kind) else None
+            continued = self._by_index.get((index, kind)) if has_index else last if _is_open(last, kind) else None
             last = None
             joined = join(continued, item)
             if continued is None:
                 self.append(joined)
             if has_index:
-                self._by_index[index, kind] = joined
+                joined_items[index, kind] = joined
+        self._by_index.update(joined_items)
 
 
 def _is_open(item: Any, kind: Any) -> bool:

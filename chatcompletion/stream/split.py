@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, TypeVar
 
+from .._core.base import collect
 from .._core.extra import make_extra
 from .._core.frozen import FrozenDict
 from ..common.tool_calls import ToolCall
@@ -35,14 +36,14 @@ def split_response(response: CreateChatCompletionResponse) -> Iterator[CreateCha
     data = {key: value for key, value in response.to_dict().items() if key not in ("object", "choices")}
     repeated = {key: data.pop(key) for key in _REPEATED & data.keys()}
     repeated.update(object="chat.completion.chunk", choices=[])
-    decode = CreateChatCompletionStreamResponse.from_dict
-    empty = decode(repeated, problems=[])  # what does not fit, is a problem of the response
+    # What does not fit is reported when the response is decoded, and nothing in an answer is an error body.
+    empty = collect(CreateChatCompletionStreamResponse, repeated, [], is_answer=True)
     is_distinct = len({choice.index for choice in response.choices}) == len(response.choices)
     for position, choice in enumerate(response.choices):
         for piece in _split_choice(choice, choice.index if is_distinct else position):
             yield replace(empty, choices=(piece,))
     if data or not response.choices:
-        yield decode({**repeated, **data}, problems=[])
+        yield collect(CreateChatCompletionStreamResponse, {**repeated, **data}, [], is_answer=True)
 
 
 def _split_choice(choice: Choices, index: int) -> Iterator[StreamChoices]:

@@ -165,6 +165,9 @@ class Function:
         self._has_name = self._has_name or piece.name is not None
         is_again = self.name and piece.name in (self.name, *_NO_NAMES)
         if piece.name and not is_again:  # some services repeat the whole name in every piece
+            if self.name in _NO_NAMES:
+                self.name = ""
+                self._names.clear()
             self.add_name(piece.name)
         if piece.arguments:
             self._arguments.append(piece.arguments)
