@@ -10,6 +10,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -333,10 +334,28 @@ def test_what_a_killed_update_has_left_beside_a_copy_is_removed(copy: Path, run_
     assert not copy.with_name(name).exists()
 
 
-def test_a_new_copy_is_not_an_old_one_that_was_moved_aside(copy: Path, run_vendor: Any) -> None:
+def test_a_copy_that_was_moved_aside_is_not_replaced_by_a_new_one(copy: Path, run_vendor: Any) -> None:
     copy.rename(copy.with_name(".chatcompletion.old"))
-    assert run_vendor("--parts", "response") == (0, [STATE.replace(", stream, request, stored", "")])
-    assert not copy.with_name(".chatcompletion.old").exists()
+    assert run_vendor("--parts", "response") == (2, ["already exists; --update replaces it"])
+    assert run_vendor("--check") == (0, [f"{STATE}, unchanged"])
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "emscripten"), reason="there are no such locks")
+def test_a_command_waits_until_another_has_written_the_copy(copy: Path, run_vendor: Any) -> None:
+    import fcntl
+
+    folder = os.open(copy.parent, os.O_RDONLY)
+    fcntl.flock(folder, fcntl.LOCK_EX)
+    moved = copy.rename(copy.with_name(".chatcompletion.old"))  # by an update that still runs
+
+    def finish() -> None:
+        moved.rename(copy)
+        os.close(folder)
+
+    timer = threading.Timer(0.2, finish)
+    timer.start()
+    assert run_vendor("--check") == (0, [f"{STATE}, unchanged"])
+    timer.join()
 
 
 def test_the_line_ends_that_git_writes_on_windows_make_no_difference(
@@ -402,6 +421,13 @@ def test_a_copy_is_not_written_into_a_copy(tmp_path: Path, capsys: pytest.Captur
     for options in ([], ["--check"], ["--update"]):
         assert main(["vendor", str(copy), *options]) == 2
         assert capsys.readouterr().err == f"{copy}: is itself a copy; pass the folder that contains it\n"
+        assert main(["vendor", str(copy / "stream"), *options]) == 2
+        assert capsys.readouterr().err == f"{copy / 'stream'}: is in a copy\n"
+
+
+def test_the_folder_for_the_copy_has_a_name(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["vendor", ""]) == 2
+    assert capsys.readouterr().err == "the folder for the copy has no name\n"
 
 
 PARTS = {
@@ -551,11 +577,31 @@ def test_a_copy_of_a_commit_is_not_replaced_by_a_package_without_one(
     installed = STATE.partition(" of commit")[0]
     assert run_vendor("--check") == (3, [f"{STATE}, unchanged", f"different from {installed}"])
     status, [line] = run_vendor("--update")
-    words = f"is different from {installed}, whose commit is not known; --force replaces it anyway"
+    words = f"is different from {installed}; the commit of the latter is not known; --force replaces it anyway"
     assert (status, line) == (2, f"{STATE} {words}")
     assert run_vendor("--update", "--force") == (0, [installed])
     set_stamp(copy, commit="0123456789abcdef", committed=COMMITTED)
-    assert run_vendor("--update") == (0, [installed])  # the files are the same
+    assert run_vendor("--update")[0] == 0  # the files are the same, so the commit is
+    assert json.loads((copy / "vendored.json").read_text())["commit"] == "0123456789abcdef"
+
+
+def test_a_folder_in_a_package_becomes_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "acme" / "_vendor").mkdir(parents=True)
+    (tmp_path / "acme" / "__init__.py").touch()
+    assert main(["vendor", "acme/_vendor", "--parts", "response"]) == 0
+    assert (tmp_path / "acme" / "_vendor" / "__init__.py").exists()
+    assert main(["vendor", ".", "--parts", "response"]) == 0
+    assert not (tmp_path / "__init__.py").exists()
+
+
+def test_a_copy_without_a_commit_is_not_replaced_by_one_of_a_commit(copy: Path, run_vendor: Any) -> None:
+    (copy / "errors.py").write_text("# other")
+    files = json.loads((copy / "vendored.json").read_text())["files"]
+    set_stamp(copy, files={**files, "errors.py": digest(b"# other")}, commit=None, committed=None)
+    status, [line] = run_vendor("--update")
+    assert status == 2
+    assert line.endswith(f" is different from {STATE}; the commit of the copy is not known; --force replaces it anyway")
 
 
 def test_a_check_tells_an_outdated_copy_from_an_edited_one(copy: Path, run_vendor: Any) -> None:
@@ -594,8 +640,20 @@ def test_a_stamp_has_the_commit_of_the_clone_and_the_version_of_the_schema(
         subprocess.run([git, "-C", str(package.parent), *command], check=True)
     commit, committed = find_commit()
     assert (len(commit or ""), committed is None) == (40, False)
-    (package / "errors.py").write_text("")
+    monkeypatch.setenv("GIT_DIR", str(tmp_path))  # as in a hook of another repository
+    assert find_commit() == (commit, committed)
+    (package / "__pycache__").mkdir(exist_ok=True)
+    (package.parent / ".gitignore").write_text("__pycache__\nbuild\n")
+    (package / "__pycache__" / "x.pyc").touch()
+    assert find_commit() == (commit, committed)
+    (package / "build").mkdir()
+    (package / "build" / "x.py").touch()
     assert find_commit()[0] == f"{commit} with changes"
+    shutil.copytree(package, package.parent / "other" / "chatcompletion")  # an installed package in a repository
+    (package.parent / "other" / ".git").mkdir()
+    monkeypatch.setattr(vendor_module, "__file__", str(package.parent / "other" / "chatcompletion" / "cli" / "x.py"))
+    assert find_commit() == (None, None)
+    monkeypatch.setattr(vendor_module, "__file__", str(package / "cli" / "vendor.py"))
     monkeypatch.setenv("PATH", "")
     assert find_commit() == (None, None)
 

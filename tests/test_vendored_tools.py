@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -115,6 +116,23 @@ def test_the_settings_are_for_a_folder_below_the_current_one(
     assert "not below the current folder" in capsys.readouterr().err
     assert main(["vendor", str(tmp_path / "a.b"), "--config"]) == 0
     assert r'exclude = ["^a\\.b/chatcompletion/"]' in capsys.readouterr().out
+
+
+def test_the_module_begins_at_the_outermost_package(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    folder = tmp_path / "python (new)" / "acme" / "_vendor"
+    folder.mkdir(parents=True)
+    for package in (folder, folder.parent):
+        (package / "__init__.py").touch()
+    tomllib = pytest.importorskip("tomllib")
+    assert main(["vendor", str(folder), "--config"]) == 0
+    settings = tomllib.loads(capsys.readouterr().out)["tool"]
+    assert settings["mypy"]["overrides"] == [{"module": "acme._vendor.chatcompletion.*", "ignore_errors": True}]
+    assert settings["coverage"]["run"]["omit"][1] == "*/acme/_vendor/chatcompletion/*"
+    for pattern in (settings["black"]["force-exclude"].strip("/"), settings["mypy"]["exclude"][0].strip("^/")):
+        assert re.fullmatch(pattern, "python (new)/acme/_vendor/chatcompletion")
 
 
 @pytest.mark.parametrize("layout", ["flat"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -38,10 +39,15 @@ project-excludes = ["{path}/**"]
 def print_config(copy: Path) -> int:
     """Print the settings for a copy, for the `pyproject.toml` of the current folder. Return the exit status."""
     path = Path(os.path.relpath(copy)).as_posix()
-    package = path.removeprefix("src/")
+    root = copy.resolve().parent  # from which modules are imported
+    while (root / "__init__.py").exists():
+        root = root.parent
+    package = copy.resolve().relative_to(root).as_posix()
+    if root == copy.resolve().parent:  # the folder is no package
+        package = path.removeprefix("src/")
     if path.startswith(".."):
         print(f"{copy}: not below the current folder, which must be that of pyproject.toml", file=sys.stderr)
         return 2
-    pattern = path.replace(".", r"\\.")
+    pattern = re.escape(path).replace("\\", "\\\\")
     print(SETTINGS.format(path=path, pattern=pattern, package=package, module=package.replace("/", ".")), end="")
     return 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Mapping, Sequence
+from textwrap import fill
 
 from .._copy import CopyError
 from ..logs.files import suggest
@@ -98,4 +99,11 @@ def _remove_names(source: str, names: Mapping[str, Sequence[str]]) -> str:
             if (line := f'    "{name}",\n') in source:
                 source = source.replace(line, "", 1)
                 left_out.setdefault(part, []).append(name)
-    return source.replace("_LEFT_OUT: dict[str, list[str]] = {}", f"_LEFT_OUT: dict[str, list[str]] = {left_out}")
+    lists = [f'    "{part}": [\n{_wrap(names)}\n    ],\n' for part, names in left_out.items()]
+    return source.replace(
+        "_LEFT_OUT: dict[str, list[str]] = {}", f"_LEFT_OUT: dict[str, list[str]] = {{\n{''.join(lists)}}}"
+    )
+
+
+def _wrap(names: Sequence[str]) -> str:
+    return fill(", ".join([f'"{name}"' for name in names]), 116, initial_indent=" " * 8, subsequent_indent=" " * 8)

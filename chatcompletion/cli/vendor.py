@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import signal
@@ -10,7 +11,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -42,8 +43,12 @@ def vendor(
     """Write, check or update the copy in a folder, or print settings for it. Return the exit status."""
     try:
         folder = Path(destination)
+        if not destination:
+            raise CopyError("the folder for the copy has no name")
         if (folder / STAMP_FILE).exists():
             raise CopyError(f"{folder}: is itself a copy; pass the folder that contains it")
+        if any((above / STAMP_FILE).exists() for above in folder.resolve().parents):
+            raise CopyError(f"{folder}: is in a copy")
         if config:
             from .config import print_config
 
@@ -54,8 +59,8 @@ def vendor(
         else:
             _create_folder(folder)
         copy = folder / NAME
-        with _deferred_signals():
-            _clean_up(copy, restore=check or update)
+        with _deferred_signals(), _locked(folder):
+            _clean_up(copy)
             if check:
                 return _check_copy(copy)
             stamp = _write_copy(copy, chosen, update=update, force=force)
@@ -75,14 +80,18 @@ def _require_folder(folder: Path) -> None:
 
 
 def _create_folder(folder: Path) -> None:
-    """Create the folder for the copy, as a package, if the folder above it exists."""
+    """Create the folder for the copy if the folder above it exists, and make it a package."""
+    module = folder / "__init__.py"
     if folder.exists() or folder.is_symlink():
         _require_folder(folder)
+        if not module.exists() and (folder.parent / "__init__.py").exists():
+            module.touch()
+            print(f"{module}: created")
         return
     if not folder.parent.is_dir():
         raise CopyError(f"{folder}: no such folder, and its parent does not exist: {folder.parent}")
     folder.mkdir()
-    (folder / "__init__.py").touch()
+    module.touch()
     print(f"{folder}: created")
 
 
@@ -102,10 +111,28 @@ def _deferred_signals() -> Iterator[None]:
             signal.raise_signal(one)
 
 
-def _clean_up(copy: Path, *, restore: bool) -> None:
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Wait for other processes that check or write the copy in a folder, where the system has such locks."""
+    try:
+        import fcntl
+
+        descriptor = os.open(folder, os.O_RDONLY)
+    except (ImportError, OSError):
+        yield
+        return
+    try:
+        with suppress(OSError):
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _clean_up(copy: Path) -> None:
     """Remove what an update that was killed has left, but put the old copy back if there is no other."""
     backup = _get_backup(copy)
-    if restore and backup.exists() and not copy.exists():
+    if backup.exists() and not copy.exists():
         backup.rename(copy)
     for left in (backup, _get_new(copy)):
         shutil.rmtree(left, ignore_errors=True)
@@ -137,7 +164,7 @@ def _compare(stamp: Stamp, other: Stamp) -> str:
     numbers = [tuple(map(int, re.findall(r"\d+", one.version))) for one in (stamp, other)]
     if numbers[0] != numbers[1]:
         return NEWER if numbers[0] > numbers[1] else OLDER
-    if stamp.committed is not None and other.committed is None:
+    if (stamp.committed is None) != (other.committed is None):
         return OLDER if stamp.files == other.files else DIFFERENT
     return NEWER if (stamp.committed or 0) > (other.committed or 0) else OLDER
 
@@ -156,8 +183,11 @@ def _write_copy(copy: Path, parts: tuple[str, ...] | None, *, update: bool, forc
     files = _read_package(parts)
     stamp = _make_stamp(parts, files)
     if old is not None and not force and (age := _compare(old, stamp)) != OLDER:
-        unknown = "" if age == NEWER else ", whose commit is not known"
+        unknown = f"; the commit of {'the copy' if old.commit is None else 'the latter'} is not known"
+        unknown = "" if age == NEWER else unknown
         raise CopyError(f"{copy}: {old.describe()} is {age} {stamp.describe()}{unknown}; --force replaces it anyway")
+    if old is not None and old.files == stamp.files and stamp.commit is None:
+        stamp = stamp._replace(commit=old.commit, committed=old.committed)
     data = {name: value for name, value in stamp._asdict().items() if value is not None}
     files[STAMP_FILE] = (json.dumps(data, indent=1) + "\n").encode()
     new = _get_new(copy)
@@ -201,8 +231,10 @@ def _find_commit() -> tuple[str | None, int | None]:
     if not (package.parent / ".git").exists():
         return None, None
     try:
+        _run_git(package, "ls-files", "--error-unmatch", "__init__.py")  # fails if the clone is another project's
         commit, committed = _run_git(package, "log", "-1", "--format=%H %ct").split()
-        changes = " with changes" if _run_git(package, "status", "--porcelain", ".") else ""
+        changed = _run_git(package, "status", "--porcelain", "--ignored", ".").splitlines()
+        changes = " with changes" if any("__pycache__" not in line for line in changed) else ""
     except (OSError, ValueError, subprocess.SubprocessError):
         return None, None
     return commit + changes, int(committed)
@@ -210,7 +242,9 @@ def _find_commit() -> tuple[str | None, int | None]:
 
 def _run_git(folder: Path, *arguments: str) -> str:
     command = ["git", "-C", str(folder), *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    # A hook of another repository sets variables that name that repository.
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    return subprocess.run(command, capture_output=True, text=True, check=True, env=environment).stdout
 
 
 def _read_package(parts: Sequence[str]) -> dict[str, bytes]:
