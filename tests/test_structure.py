@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+import math
 import re
 import sys
 import textwrap
@@ -115,7 +116,7 @@ def test_every_reader_counts_the_keys_that_its_writer_always_writes(cls: type[Wi
 def test_a_fast_class_reads_and_writes_as_the_base_class_does(cls: Any) -> None:
     complete = {**full_body(cls), "x": {"y": [1]}}
     bodies: list[Any] = [complete, minimal_body(cls), {}]
-    values: tuple[Any, ...] = (None, 5, "text", [], {}, True)
+    values: tuple[Any, ...] = (None, 5, 0, -1, 0.5, math.inf, math.nan, "text", [], {}, True)
     for name in complete:
         bodies += [without(complete, name), *({**complete, name: value} for value in values)]
     generic: Any = WireObject.__dict__["_decode"]
@@ -130,6 +131,11 @@ def read_and_write(cls: Any, decode: Any, encode: Any, body: Any) -> Any:
     except ChatCompletionError as error:
         return repr(error)
     return decoded, encode(decoded), decoded.extra, getattr(decoded.extra, "memory", None)
+
+
+def test_a_stored_message_has_all_fields_of_a_message() -> None:
+    stored = chatcompletion.ChatCompletionStoredMessage
+    assert {*chatcompletion.ChatCompletionResponseMessage._known} <= {*stored._known}
 
 
 def test_the_function_that_decodes_a_class_is_named_after_it() -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+import sys
 import typing
 from collections.abc import Callable
-from typing import Any, get_args
+from typing import Annotated, Any, get_args, get_origin
 
 import pytest
 
@@ -19,6 +20,7 @@ from chatcompletion import (
     decode_request_message,
     decode_tool_call,
 )
+from chatcompletion._core import Variants
 
 from .support.introspect import CLASSES, full_body
 from .support.responses import Body
@@ -46,6 +48,17 @@ def get_union(name: str) -> tuple[Callable[..., Any], tuple[Any, ...], Any]:
     unknown, alias = DECODERS[name]
     members = [chatcompletion.Annotation] if alias is None else get_args(get_args(alias)[0])
     return decode, tuple(cls for cls in members if isinstance(cls, type) and cls not in (str, unknown)), unknown
+
+
+def test_an_alias_has_the_classes_that_its_decoder_returns() -> None:
+    modules = [module for name, module in sys.modules.items() if name.startswith(f"{chatcompletion.__name__}.")]
+    aliases = [
+        get_args(value) for module in modules for value in vars(module).values() if get_origin(value) is Annotated
+    ]
+    unions = [(members, note) for members, *notes in aliases for note in notes if isinstance(note, Variants)]
+    assert unions
+    for members, variants in unions:
+        assert {member for member in get_args(members) if isinstance(member, type)} == {*variants.instances}
 
 
 def test_every_union_has_a_public_decoder() -> None:

@@ -450,3 +450,8 @@ def test_help_shows_the_descriptions_of_the_fields(cls: Any, monkeypatch: pytest
 
     monkeypatch.setattr(inspect, "getsource", fail)
     assert help_module.find_descriptions(cls) == {}
+
+
+def test_keys_are_written_in_the_order_of_the_api() -> None:
+    body = response(choice(message={**message(), "x": 1}))
+    assert json.dumps(CreateChatCompletionResponse.from_dict(body).to_dict()) == json.dumps(body)

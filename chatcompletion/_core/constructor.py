@@ -60,7 +60,7 @@ def _compile(cls: Any) -> Callable[..., None]:
             names[f"_classes_{name}"] = _list_classes(shape.item)
             fits = f"_type({name}) is _tuple and {{*map(_type, {name})}} <= _classes_{name}"
         else:
-            names[f"_class_{name}"] = shape.item if shape.kind == "object" else str if "str" in shape.expected else None
+            names[f"_class_{name}"] = shape.item if shape.kind == "object" else shape.exact
             fits = f"_type({name}) is _class_{name}"
         taken = f"_take({name}, _shape_{name}, '{cls.__name__}: {name}')"
         lines.append(f"    self.{name} = {name} if {name} is _default_{name} or {fits} else {taken}")

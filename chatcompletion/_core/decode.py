@@ -1,7 +1,7 @@
 """Validators for single values. Each returns a value of the annotated type, or raises `DecodeError`.
 
 They define what is valid. The readers of the classes check only the usual type inline, to save a call:
-`v if type(v := data["id"]) is str else decode_str(v)`.
+`v if type(v := data["id"]) is str else decode_str(v)`. For a `float` they also check `isfinite(v)`.
 """
 
 from __future__ import annotations

@@ -132,7 +132,7 @@ def _join_keys(location: Location) -> str:
 
 
 class StreamError(ChatCompletionError):
-    """The stream ended inside an event or before every choice was finished, or one of its events is too large."""
+    """The stream ended too early, has an event that is too large, or is a whole completion instead."""
 
     message: str
     """What is wrong with the stream."""

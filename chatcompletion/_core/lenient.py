@@ -239,7 +239,7 @@ def _convert(shape: Shape, value: Any) -> Any:
         return number if kind == "float" else int(number)
     if kind == "JSON text" and cls in (dict, list):
         return json.dumps(freeze_deep(value), ensure_ascii=False)
-    if "str" in shape.expected and is_number:
+    if shape.exact is str and is_number:
         return json.dumps(freeze(value), allow_nan=False)
     if kind in _ARRAYS and (cls is dict or (kind == "array" and shape.item.kind in _SCALARS)):
         return [value]

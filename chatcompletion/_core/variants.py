@@ -25,7 +25,8 @@ class Variants:
             tag, {cls.kind: cls._decode for cls in classes}, unknown._decode
         )
         """Return the decoded object, or the string."""
-        self.shape: Shape = Shape("variants", "str or object" if or_str else "object", self.decode, self)
+        expected, exact = ("str or object", str) if or_str else ("object", None)
+        self.shape: Shape = Shape("variants", expected, self.decode, self, exact)
         self.instances: tuple[Any, ...] = (*classes, unknown, *([str] if or_str else []))
         self.unknown = unknown
         self.or_str = or_str
@@ -74,7 +75,7 @@ class TextOrParts:
     """A text in whose place services also send an array of content parts. It annotates a field that is a string."""
 
     def __init__(self, parts: Variants, join: Callable[[Iterable[Any]], str]) -> None:
-        self.shape: Shape = Shape("text or parts", "str", self.decode, self)
+        self.shape: Shape = Shape("text or parts", "str", self.decode, self, str)
         self.parts = parts
         self.join = join
 

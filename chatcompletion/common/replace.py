@@ -1,4 +1,4 @@
-"""Changes a value deep in an object."""
+"""Returns a copy of an object with another value deep in it."""
 
 from __future__ import annotations
 

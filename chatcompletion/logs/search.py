@@ -20,8 +20,8 @@ ERROR_BODY, OTHER = "error body", "other"
 MAX_DEPTH = 20
 """The number of levels of a document that are searched."""
 _TEXT_MARKS = ("choices", "messages", "chat.completion", "rror", "data:", "\\u")
-_BYTE_MARKS = (*(mark.encode() for mark in _TEXT_MARKS), b"\0")  # a text with zeros is not in UTF-8
 """Texts of which a document that has a body in it has one, whether the body is an object or JSON text."""
+_BYTE_MARKS = (*(mark.encode() for mark in _TEXT_MARKS), b"\0")  # a text with zeros is not in UTF-8
 _CHOICE_KEYS = frozenset({"delta", "finish_reason", "index", "message"})
 _FLAT_KEYS = ("messages", "choices", "tools", "functions")
 """The keys of a request or a response whose values are not searched, as they are part of it."""

@@ -58,7 +58,7 @@ def is_known_finish_reason(value: object) -> TypeIs[KnownFinishReason]:
 
 
 KNOWN_VALUES = {word: word for known in (KnownFinishReason, KnownServiceTier) for word in get_args(known)}
-"""The values listed above. Responses share these strings, which saves memory."""
+"""The finish reasons and service tiers that the schema lists. Responses share these strings, which saves memory."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)

@@ -59,16 +59,16 @@ class CompletionTokensDetails(WireObject):
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {}
-        if self.accepted_prediction_tokens is not None:
-            data["accepted_prediction_tokens"] = self.accepted_prediction_tokens
-        if self.audio_tokens is not None:
-            data["audio_tokens"] = self.audio_tokens
         if self.reasoning_tokens is not None:
             data["reasoning_tokens"] = self.reasoning_tokens
-        if self.text_tokens is not None:
-            data["text_tokens"] = self.text_tokens
+        if self.audio_tokens is not None:
+            data["audio_tokens"] = self.audio_tokens
+        if self.accepted_prediction_tokens is not None:
+            data["accepted_prediction_tokens"] = self.accepted_prediction_tokens
         if self.rejected_prediction_tokens is not None:
             data["rejected_prediction_tokens"] = self.rejected_prediction_tokens
+        if self.text_tokens is not None:
+            data["text_tokens"] = self.text_tokens
         return data if self.extra is NO_EXTRA else write_extra(data, self)
 
 
@@ -123,10 +123,10 @@ class PromptTokensDetails(WireObject):
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {}
-        if self.audio_tokens is not None:
-            data["audio_tokens"] = self.audio_tokens
         if self.cached_tokens is not None:
             data["cached_tokens"] = self.cached_tokens
+        if self.audio_tokens is not None:
+            data["audio_tokens"] = self.audio_tokens
         if self.text_tokens is not None:
             data["text_tokens"] = self.text_tokens
         if self.image_tokens is not None:
