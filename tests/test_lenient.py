@@ -191,6 +191,13 @@ class TestProblems:
         with pytest.raises(DecodeError, match=r"^expected JSON value, got one that raises RecursionError$"):
             CreateChatCompletionResponse.find_problems(response(choice(message={**message(), "content": parts})))
 
+    def test_arguments_with_more_nesting_than_json_text_may_have_are_one(self) -> None:
+        call = tool_call(function={"name": "get_tide", "arguments": nest(dict, 5000)})
+        problems = CreateChatCompletionResponse.find_problems(response_with_calls(call))
+        assert [str(problem) for problem in problems] == [
+            "choices[0].message.tool_calls[0].function.arguments: expected str, got object"
+        ]
+
     @pytest.mark.parametrize("count", [1, 12])
     def test_an_unknown_value_that_contains_itself_is_one_and_null(self, count: int) -> None:
         values: list[Body] = [{} for _ in range(count)]

@@ -168,14 +168,14 @@ def _read(shape: Shape, value: Any, place: _Place) -> Any:
     if shape.kind == "float" and issubclass(type(value), float):  # NaN and infinities are kept
         return place.remember(float(value), value, False)
     try:
-        decoded = shape.decode(_convert(shape, value))
-    except Hollow as error:  # a single object in the place of an array
-        decoded = _build(shape, [error.decoded])
-    except RecursionError:
-        raise
+        converted = _convert(shape, value)
     except Exception:
         return _UNFIT
-    return place.remember(decoded, value, False)
+    try:
+        decoded = _try(shape, converted)
+    except Hollow as error:  # a single object in the place of an array
+        decoded = _build(shape, [error.decoded])
+    return _UNFIT if decoded is _UNFIT else place.remember(decoded, value, False)
 
 
 def _read_items(shape: Shape, container: Any, members: Iterable[tuple[Any, Any]], place: _Place) -> list[Any]:
