@@ -52,6 +52,8 @@ def read_stamp(copy: Path) -> Stamp:
         texts = {name: _clean(known[name]) for name in names if name in known}
         return Stamp(**{**known, **texts, "files": {**data["files"]}})
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        if (copy / Path(__file__).name).exists():
+            raise CopyError(f"{copy}: {STAMP_FILE} is missing or damaged; remove the copy and write it anew") from None
         raise CopyError(f"{copy}: not a copy of this package, as it has no valid {STAMP_FILE}") from None
 
 

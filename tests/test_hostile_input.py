@@ -28,7 +28,7 @@ from chatcompletion._core.frozen import FrozenDict, freeze
 
 from .support.helpers import nest
 from .support.introspect import CLASSES, FIELDS, Field, full_body
-from .support.responses import choice, response
+from .support.responses import choice, message, response
 
 decode = CreateChatCompletionResponse.from_dict
 each_class = pytest.mark.parametrize("cls", CLASSES, ids=lambda cls: cls.__name__)
@@ -426,3 +426,18 @@ def test_a_role_can_be_a_subclass_of_str() -> None:
         __hash__ = str.__hash__
 
     assert ChatCompletionResponseMessage.from_dict({"role": Role("assistant")}).role == "assistant"
+
+
+def test_what_is_nested_as_deeply_as_can_be_decoded_can_be_encoded() -> None:
+    def decode_nested(levels: int) -> Any:
+        parts: list[Any] = [{"type": "text", "text": "x"}]
+        for _ in range(levels):
+            parts = [{"type": "thinking", "thinking": parts}]
+        return decode(response(choice(message={**message(), "content": parts})))
+
+    levels = 0
+    with contextlib.suppress(DecodeError):
+        while decode_nested(levels + 1):
+            levels += 1
+    assert levels > 100
+    assert decode_nested(levels).to_dict()

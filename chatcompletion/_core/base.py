@@ -146,7 +146,10 @@ class WireObject(_WeaklyReferable):
     def to_dict(self) -> dict[str, Any]:
         """Encode the object as a new dict of plain JSON values, equal to the dict that it was decoded from."""
         fields = get_fields(type(self)).values()
-        data = {one.name: encode(getattr(self, one.name)) for one in fields if one.is_always_written}
+        data: dict[str, Any] = {}
+        for one in fields:
+            if one.is_always_written:
+                data[one.name] = encode(getattr(self, one.name))
         for one in fields:
             if not one.is_always_written and (value := getattr(self, one.name)) is not None:
                 data[one.name] = encode(value)

@@ -134,7 +134,7 @@ def encode(value: Any) -> Any:
     if hasattr(value, "to_dict"):
         return value.to_dict()
     if isinstance(value, str):
-        return encode(value.parts) if hasattr(value, "parts") else value
+        return [part.to_dict() for part in value.parts] if hasattr(value, "parts") else value
     if isinstance(value, (tuple, bytes)):
         return [encode(item) for item in value]
     if type(value) is FrozenDict:
