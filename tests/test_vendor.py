@@ -358,6 +358,14 @@ def test_a_command_waits_until_another_has_written_the_copy(copy: Path, run_vend
     timer.join()
 
 
+def test_a_system_without_locks_checks_copies_too(copy: Path, run_vendor: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*args: object) -> int:
+        raise PermissionError
+
+    monkeypatch.setattr(os, "open", fail)
+    assert run_vendor("--check") == (0, [f"{STATE}, unchanged"])
+
+
 def test_the_line_ends_that_git_writes_on_windows_make_no_difference(
     copy: Path, run_vendor: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
