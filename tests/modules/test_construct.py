@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from enum import IntEnum
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from chatcompletion import (
     CreateChatCompletionResponse,
     FunctionObject,
     ModerationResultBody,
+    UrlCitation,
 )
 from chatcompletion._core.errors import MISSING
 
@@ -75,6 +77,14 @@ def test_lists_become_tuples_at_every_level() -> None:
     )
     assert body.category_applied_input_types == {"hate": ("text",)}
     assert ChatCompletionRequestUserMessage(content=[]).content == ()  # type: ignore[arg-type]
+
+
+def test_a_number_of_a_subclass_is_written_as_it_is() -> None:
+    class Index(IntEnum):
+        END = 5
+
+    citation = UrlCitation(start_index=0, end_index=Index.END, title="", url="")
+    assert citation.to_dict()["end_index"] is Index.END
 
 
 def test_a_value_that_is_not_given_has_a_name() -> None:
