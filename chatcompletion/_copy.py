@@ -53,7 +53,9 @@ def read_stamp(copy: Path) -> Stamp:
         return Stamp(**{**known, **texts, "files": {**data["files"]}})
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         if (copy / Path(__file__).name).exists():
-            raise CopyError(f"{copy}: {STAMP_FILE} is missing or damaged; remove the copy and write it anew") from None
+            raise CopyError(
+                f"{copy}: {STAMP_FILE} is missing or damaged; remove the copy and vendor it again"
+            ) from None
         raise CopyError(f"{copy}: not a copy of this package, as it has no valid {STAMP_FILE}") from None
 
 

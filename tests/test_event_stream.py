@@ -320,8 +320,7 @@ def test_events_may_have_no_empty_line_between_them() -> None:
 
 
 def test_the_last_event_before_a_line_without_an_end_is_complete() -> None:
-    *chunks, last = text_stream()
-    text = event_stream([*chunks, last], end="").replace("\n\n", "\n")
+    text = event_stream(text_stream(), end="").replace("\n\n", "\n")
     problems: list[DecodeError] = []
     assert decode_stream(text.removesuffix("\n"), problems=problems) == decode_chunks(text_stream())
     assert [problem.expected for problem in problems] == ["an empty line after the event"]

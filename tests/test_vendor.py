@@ -422,10 +422,10 @@ def test_a_damaged_stamp_is_reported(stamp: bytes, tmp_path: Path, capsys: pytes
     assert capsys.readouterr().err == f"{copy}: not a copy of this package, as it has no valid vendored.json\n"
 
 
-def test_a_copy_whose_stamp_has_a_merge_conflict_is_to_be_written_anew(copy: Path, run_vendor: Any) -> None:
+def test_a_copy_whose_stamp_has_a_merge_conflict_is_to_be_vendored_again(copy: Path, run_vendor: Any) -> None:
     (copy / "vendored.json").write_text("<<<<<<< HEAD")
     for option in ("--check", "--update"):
-        assert run_vendor(option) == (2, ["vendored.json is missing or damaged; remove the copy and write it anew"])
+        assert run_vendor(option) == (2, ["vendored.json is missing or damaged; remove the copy and vendor it again"])
 
 
 def test_a_copy_is_not_written_into_a_copy(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -174,7 +174,8 @@ def find_error(data: object, content: str, *, beside_answer: bool = False, is_va
     try:
         if (body := _freeze_body(data)) is None:
             return None
-        code, is_marked, is_named = _find_code(body), _is_marked(body), names_error(body)
+        code, is_named = _find_code(body), names_error(body)
+        is_marked = is_named or _is_marked(body)
         if code in _SUCCESSES and not is_marked:
             return None
         ignored = frozenset() if code or is_named else _WEAK
@@ -216,7 +217,7 @@ def _has_answer(data: Any, content: str) -> bool:
 
 def _is_marked(body: FrozenDict[Any]) -> bool:
     """Return whether a body is an error body even if it has no message."""
-    if body.get("object") == "error" or type(body.get("error")) is FrozenDict or _is_error(body.get("error")):
+    if body.get("object") == "error" or type(body.get("error")) is FrozenDict:
         return True
     if any("__type" in part for part in (body, body.get("Output")) if type(part) is FrozenDict):
         return True

@@ -256,7 +256,7 @@ def handle_error(error: Exception, draft: Any, data: Mapping[Any, Any]) -> Draft
     try:
         if collector is not None:
             if isinstance(error, RecursionError):
-                raise error  # every object would try once more
+                raise error  # otherwise every outer object would be decoded once more
             finished: Draft = _load_lenient().finish(cls, draft, data, collector)
             return finished
         raise _locate(error, draft) from None

@@ -84,7 +84,7 @@ class Collector:
             containers, self.unsearched = self.unsearched, []
             for container in containers:
                 for value in container.values():
-                    if type(value) is list or type(value) is dict:
+                    if type(value) is list or type(value) is dict:  # a single object is an array of one
                         self._add_positions(value if type(value) is list else [value])
         return self.positions.get(id(item))
 

@@ -15,14 +15,16 @@ V = TypeVar("V")
 MAX_DEPTH = 128
 """The allowed levels of nesting in an unknown value. The limit also stops at values that contain themselves."""
 
-CYCLE = "a value that contains itself"
-
 SCALARS = frozenset({str, int, float, bool, type(None)})
 """The types of JSON values that are immutable anyway."""
 
 
 NAN = float("nan")
 """The placeholder for a number. It is equal to itself in a comparison of fields, so there is only this one."""
+
+
+class Cycle(DecodeError):
+    """A value contains itself. Only for this package: it is never raised to a caller."""
 
 
 class NonFiniteNumber(float):
@@ -204,7 +206,7 @@ def freeze_deep(value: Any) -> Any:
         elif type(target) in SCALARS:
             continue
         elif id(source) in parents:
-            raise DecodeError("JSON value", source, found=CYCLE)
+            raise Cycle("JSON value", source, found="a value that contains itself")
         else:
             parents.add(id(source))
             stack.append((None, id(source)))

@@ -19,10 +19,10 @@ from .errors import MISSING, DecodeError, Location, quote
 from .extra import Written, make_extra
 from .fields import Field, Shape, get_fields, get_shape
 from .frozen import (
-    CYCLE,
     MAX_DEPTH,
     NAN,
     SCALARS,
+    Cycle,
     FrozenDict,
     FrozenList,
     NonFiniteNumber,
@@ -200,10 +200,11 @@ def _read_unknown(value: Any, place: _Place) -> Any:
     written = None
     try:
         written = freeze_deep(value)
-    except DecodeError as error:  # it cannot be encoded as it was
-        if error.found == CYCLE:
-            place.report(_detach(error))
-            return None
+    except Cycle as error:
+        place.report(DecodeError(error.expected, value, found=error.found))
+        return None
+    except DecodeError:
+        pass  # it cannot be encoded as it was
     frozen = _freeze(value, (place.path[-1],), problems)
     place.collector.note(place.container, place.cls, place.path[-1], problems)
     if written is None:

@@ -183,8 +183,8 @@ def _write_copy(copy: Path, parts: tuple[str, ...] | None, *, update: bool, forc
     files = _read_package(parts)
     stamp = _make_stamp(parts, files)
     if old is not None and not force and (age := _compare(old, stamp)) != OLDER:
-        unknown = f"; the commit of {'the copy' if old.commit is None else 'the latter'} is not known"
-        unknown = "" if age == NEWER else unknown
+        owner = "the copy" if old.commit is None else "the latter"
+        unknown = f"; the commit of {owner} is not known" if age == DIFFERENT else ""
         raise CopyError(f"{copy}: {old.describe()} is {age} {stamp.describe()}{unknown}; --force replaces it anyway")
     if old is not None and old.files == stamp.files and stamp.commit is None:
         stamp = stamp._replace(commit=old.commit, committed=old.committed)

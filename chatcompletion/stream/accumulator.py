@@ -304,7 +304,7 @@ class _Choice:
 
 
 def _rate_usage(usage: CompletionUsage) -> tuple[bool, bool, bool]:
-    """Return how much a usage says: the more, the greater."""
+    """Return a rank: the greater it is, the more the usage says."""
     has_any = bool(usage.total_tokens or usage.prompt_tokens or usage.completion_tokens)
     return has_any, not usage.placeholders, bool(usage.total_tokens)
 

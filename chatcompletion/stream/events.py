@@ -148,18 +148,21 @@ class EventReader:
 
     def _add_data(self, value: bytes) -> Event | None:
         """Add a line of data. Return the event before it, if that is complete without an empty line."""
-        text = value.strip()
-        if text.startswith(b"data:"):
-            value = text = text.removeprefix(b"data:").lstrip()
-        is_done = text.strip(b'"') == DONE
-        event = self._end_event() if (is_done or text.startswith(b"{")) and self._is_complete() else None
-        if not self._data:
-            if is_done:  # some services send no empty line after it
+        event = None
+        if self._data or not value.startswith(b"{"):  # nearly all events are one line with an object
+            text = value.strip()
+            if text.startswith(b"data:"):
+                value = text = text.removeprefix(b"data:").lstrip()
+            is_done = text.strip(b'"') == DONE
+            if (is_done or text.startswith(b"{")) and self._is_complete():
+                event = self._end_event()
+            if is_done and not self._data:  # some services send no empty line after it
                 event = event or self._end_error()
                 self.done, self.line = True, self.line_count
                 return event
-            if text.startswith(b":"):
+            if text.startswith(b":") and not self._data:
                 return None
+        if not self._data:
             self._data_line = self.line_count
         self._data.append(value)
         self._data_size += len(value) + 1
