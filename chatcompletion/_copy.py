@@ -9,9 +9,12 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple, TextIO
 
 STAMP_FILE = "vendored.json"
+MAX_SIZE = 1 << 24
+"""The size of a file that is read, in bytes. The package has no larger ones."""
+_STAMP_TYPES = {"version": str, "files": dict, "parts": list, "commit": str, "committed": int, "schema": str}
 
 
 class CopyError(Exception):
@@ -34,10 +37,10 @@ class Stamp(NamedTuple):
     """The version of the public schema."""
 
     def describe(self) -> str:
-        parts = "" if self.parts is None else f" ({', '.join(self.parts)})"
+        parts = "" if self.parts is None else f" ({', '.join(self.parts)[:100]})"
         commit, _, changes = (self.commit or "").partition(" ")
         source = f" of commit {commit[:12]}" if commit else ""
-        return f"chatcompletion {self.version}{parts}{source}" + (f" {changes}" if changes else "")
+        return f"chatcompletion {self.version}{parts}{source}" + (f" {changes[:100]}" if changes else "")
 
 
 def read_stamp(copy: Path) -> Stamp:
@@ -45,12 +48,13 @@ def read_stamp(copy: Path) -> Stamp:
     if not copy.is_dir() or copy.is_symlink():
         raise CopyError(f"{copy}: {'not a copy of this package' if os.path.lexists(copy) else 'there is no copy'}")
     try:
-        data = json.loads((copy / STAMP_FILE).read_bytes())
-        known = {name: data[name] for name in Stamp._fields if data.get(name) is not None}
-        known["parts"] = None if "parts" not in known else tuple(map(_clean, known["parts"]))
-        names = ("version", "commit", "schema")
-        texts = {name: _clean(known[name]) for name in names if name in known}
-        return Stamp(**{**known, **texts, "files": {**data["files"]}})
+        data = json.loads(_read_file(copy / STAMP_FILE) or b"")
+        known = {name: data[name] for name in _STAMP_TYPES if data.get(name) is not None}
+        texts = [*known["files"].values(), *known.get("parts", ())]
+        if any(type(known[name]) is not _STAMP_TYPES[name] for name in known) or {*map(type, texts)} - {str}:
+            raise TypeError
+        parts = tuple(known["parts"]) if "parts" in known else None
+        return Stamp(**{**known, "version": known["version"][:100], "parts": parts})
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         if (copy / Path(__file__).name).exists():
             raise CopyError(
@@ -61,20 +65,27 @@ def read_stamp(copy: Path) -> Stamp:
 
 def find_differences(copy: Path, stamp: Stamp) -> list[str]:
     """Return how a copy differs from what was written: its missing, added and changed files."""
-    present = {
-        path.relative_to(copy).as_posix(): path
-        for path in sorted(copy.rglob("*"))
-        if (path.is_symlink() or not path.is_dir())
-        and not (path.parent.name == "__pycache__" and path.suffix == ".pyc")
-    }
+    present, folders = {}, [copy]
+    while folders:
+        for path in folders.pop().iterdir():
+            if path.is_dir() and not path.is_symlink():
+                folders.append(path)
+            elif not (path.parent.name == "__pycache__" and path.suffix == ".pyc"):
+                present[path.relative_to(copy).as_posix()] = path
     present.pop(STAMP_FILE, None)
-    differences = [f"{_clean(name)} is missing" for name in stamp.files if name not in present]
-    for name, path in present.items():
+    differences = [f"{name[:100]} is missing" for name in stamp.files if name not in present]
+    for name, path in sorted(present.items()):
         if name not in stamp.files:
-            differences.append(f"{_clean(name)} was added")
-        elif path.is_symlink() or digest(path.read_bytes()) != stamp.files[name]:
-            differences.append(f"{_clean(name)} was changed")
+            differences.append(f"{name[:100]} was added")
+        elif (content := _read_file(path)) is None or digest(content) != stamp.files[name]:
+            differences.append(f"{name[:100]} was changed")
     return differences
+
+
+def _read_file(path: Path) -> bytes | None:
+    """Return what a file holds. None for what is no file, such as a link or a pipe, or is too large."""
+    is_file = path.is_file() and not path.is_symlink()
+    return path.read_bytes() if is_file and path.stat().st_size <= MAX_SIZE else None
 
 
 def digest(content: bytes) -> str:
@@ -86,8 +97,8 @@ def print_differences(copy: Path, stamp: Stamp) -> int:
     """Print how a copy differs from what was written. Return the exit status."""
     differences = find_differences(copy, stamp)
     for difference in differences:
-        print(f"{copy}: {difference}")
-    print(f"{copy}: {stamp.describe()}, {'edited' if differences else 'unchanged'}")
+        print_line(f"{copy}: {difference}")
+    print_line(f"{copy}: {stamp.describe()}, {'edited' if differences else 'unchanged'}")
     return 1 if differences else 0
 
 
@@ -101,15 +112,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return print_differences(copy, read_stamp(copy))
     except CopyError as error:
-        print(error, file=sys.stderr)
+        print_line(error, sys.stderr)
     except OSError as error:
-        print(f"{error.filename or copy}: {error.strerror}", file=sys.stderr)
+        print_line(f"{error.filename or copy}: {error.strerror}", sys.stderr)
     return 2
 
 
-def _clean(text: Any) -> str:
-    """Return a text as it can be printed."""
-    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in str(text)[:100])
+def print_line(text: object, file: TextIO | None = None) -> None:
+    """Print a text with its control characters escaped."""
+    print("".join(char if char.isprintable() else ascii(char)[1:-1] for char in str(text)), file=file)
 
 
 if __name__ == "__main__":

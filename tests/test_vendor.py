@@ -322,24 +322,6 @@ def test_an_interruption_leaves_the_old_copy_or_the_new_one(
     assert run_vendor("--update") == (0, [STATE])
 
 
-def test_a_copy_that_was_moved_aside_is_restored(copy: Path, run_vendor: Any) -> None:
-    copy.rename(copy.with_name(".chatcompletion.old"))
-    assert run_vendor("--check") == (0, [f"{STATE}, unchanged"])
-
-
-@pytest.mark.parametrize("name", [".chatcompletion.old", ".chatcompletion.new"])
-def test_what_a_killed_update_has_left_beside_a_copy_is_removed(copy: Path, run_vendor: Any, name: str) -> None:
-    shutil.copytree(copy, copy.with_name(name))
-    assert run_vendor("--check") == (0, [f"{STATE}, unchanged"])
-    assert not copy.with_name(name).exists()
-
-
-def test_a_copy_that_was_moved_aside_is_not_replaced_by_a_new_one(copy: Path, run_vendor: Any) -> None:
-    copy.rename(copy.with_name(".chatcompletion.old"))
-    assert run_vendor("--parts", "response") == (2, ["already exists; --update replaces it"])
-    assert run_vendor("--check") == (0, [f"{STATE}, unchanged"])
-
-
 @pytest.mark.skipif(sys.platform in ("win32", "emscripten"), reason="there are no such locks")
 def test_a_command_waits_until_another_has_written_the_copy(copy: Path, run_vendor: Any) -> None:
     import fcntl
@@ -402,24 +384,63 @@ def test_control_characters_in_a_stamp_are_escaped(
     assert all(line.isprintable() and len(line) < 300 for line in capsys.readouterr().out.splitlines())
 
 
-@pytest.mark.parametrize(
-    "stamp",
-    [
-        b"[" * 100_000,
-        b'{"version": "1", "files": [[5, 1]]}',
-        b'{"version": "1", "files": ["ab"]}',
-        b"5",
-        b"{}",
-        b"\xff",
-    ],
-    ids=["nested", "pairs", "texts", "number", "empty", "binary"],
-)
-def test_a_damaged_stamp_is_reported(stamp: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+VALID = {"version": "1", "files": {}, "parts": ["response"], "commit": "0", "committed": 1, "schema": "2"}
+WRONG: dict[str, list[Any]] = {
+    "version": [None, 5, True, [], {}],
+    "files": [None, 5, "ab", [[5, 1]], ["ab"], {"a.py": 5}, {"a.py": None}],
+    "parts": [5, "response", {"response": 1}, [5], [None], [["response"]]],
+    "commit": [5, [], {}, False],
+    "committed": ["1", 1.5, True, [], {}],
+    "schema": [2.3, [], {}, False],
+}
+DAMAGED: dict[str, bytes] = {
+    "nested": b"[" * 100_000,
+    "empty": b"",
+    "binary": b"\xff",
+    "many digits": b'{"version": "1", "files": {}, "committed": ' + b"1" * 10_000 + b"}",
+    "large": b" " * (1 << 24) + json.dumps(VALID).encode(),
+    **{text: text.encode() for text in ("5", "null", "[]", "{}", '"text"', '{"version": "1"}')},
+    **{
+        f"{name}: {value!r}": json.dumps({**VALID, name: value}).encode()
+        for name, values in WRONG.items()
+        for value in values
+    },
+}
+
+
+@pytest.mark.parametrize("options", [("--check",), ("--update", "--force")], ids=" ".join)
+@pytest.mark.parametrize("stamp", DAMAGED.values(), ids=DAMAGED)
+def test_a_damaged_stamp_is_reported(
+    stamp: bytes, options: tuple[str, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     copy = tmp_path / "chatcompletion"
     copy.mkdir()
     (copy / "vendored.json").write_bytes(stamp)
-    assert main(["vendor", str(tmp_path), "--check"]) == 2
+    assert main(["vendor", str(tmp_path), *options]) == 2
     assert capsys.readouterr().err == f"{copy}: not a copy of this package, as it has no valid vendored.json\n"
+
+
+@pytest.mark.parametrize("kind", ["folder", "link", "pipe"])
+def test_a_stamp_that_is_no_file_is_damaged(kind: str, copy: Path, run_vendor: Any, tmp_path: Path) -> None:
+    stamp = copy / "vendored.json"
+    if kind == "link":
+        stamp.symlink_to(stamp.rename(tmp_path / "other.json"))
+    else:
+        stamp.unlink()
+        getattr(os, "mkfifo", os.mkdir)(stamp) if kind == "pipe" else stamp.mkdir()
+    for option in ("--check", "--update"):
+        assert run_vendor(option) == (2, ["vendored.json is missing or damaged; remove the copy and vendor it again"])
+
+
+@pytest.mark.parametrize("parts", [[], ["stream"], ["response", "none"], ["stored", "\x1b"]], ids=ascii)
+def test_unknown_parts_of_a_stamp_are_left_out(parts: list[str], copy: Path, run_vendor: Any) -> None:
+    set_stamp(copy, parts=parts)
+    run_vendor("--check")
+    assert run_vendor("--update", "--force")[0] == 0
+    known = json.loads((copy / "vendored.json").read_text())["parts"]
+    assert {"response", *parts} & set(PARTS["all"]) <= set(known) <= set(PARTS["all"])
+    assert set(known) == {"response", *known}
+    assert run_vendor("--check")[0] == 0
 
 
 def test_a_copy_whose_stamp_has_a_merge_conflict_is_to_be_vendored_again(copy: Path, run_vendor: Any) -> None:
@@ -683,18 +704,14 @@ def test_an_added_file_is_seen_anywhere(name: str, copy: Path, run_vendor: Any, 
     assert run_vendor("--check") == (1, [f"{name} was added", f"{STATE}, edited"])
 
 
-@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="needs the signals of POSIX")
-@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT", "SIGHUP"])
-@pytest.mark.parametrize(
-    "step", [("write_bytes", 3), ("rename", 0), ("rename", 1), ("rmtree", 0), ("rmtree", 1), ("rmtree", 2)], ids=str
-)
-def test_a_signal_at_any_moment_leaves_a_copy_and_nothing_else(copy: Path, name: str, step: tuple[str, int]) -> None:
-    (copy / "errors.py").write_text("# edited")
+def update_and_send(copy: Path, name: str, step: tuple[str, int]) -> int:
+    """Update a copy in another process, which gets a signal before a step of it. Return the exit status."""
     code = f"""
 import os, shutil, signal, sys
 from pathlib import Path
 
-signal.signal(signal.{name}, signal.{"default_int_handler" if name == "SIGINT" else "SIG_DFL"})
+if {name!r} != "SIGKILL":
+    signal.signal(signal.{name}, signal.{"default_int_handler" if name == "SIGINT" else "SIG_DFL"})
 sys.path.insert(0, {str(PACKAGE.parent)!r})
 owner, times = {"shutil" if step[0] == "rmtree" else "Path"}, iter(range(100))
 original = owner.{step[0]}
@@ -708,7 +725,147 @@ owner.{step[0]} = interrupt
 from {chatcompletion.__name__}.cli.main import main
 sys.exit(main(["vendor", {str(copy.parent)!r}, "--update", "--force"]))
 """
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
-    assert done.returncode == (130 if name == "SIGINT" else -getattr(signal, name)), done.stderr
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=60).returncode
+
+
+def list_names(folder: Path) -> list[str]:
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if "__pycache__" not in path.parts)
+
+
+RENAMES = [("rename", 1), ("rename", 2)]
+"""Of an update: the old copy is moved away, and the new one is put in its place."""
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="needs the signals of POSIX")
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT", "SIGHUP"])
+@pytest.mark.parametrize("step", [("write_bytes", 3), ("rename", 0), *RENAMES, ("rmtree", 0)], ids=str)
+def test_a_signal_at_any_moment_leaves_a_copy_and_nothing_else(copy: Path, name: str, step: tuple[str, int]) -> None:
+    (copy / "errors.py").write_text("# edited")
+    assert update_and_send(copy, name, step) == (130 if name == "SIGINT" else -getattr(signal, name))
     assert sorted(path.name for path in copy.parent.iterdir()) == ["__init__.py", "chatcompletion"]
     assert (copy / "errors.py").read_bytes() == (PACKAGE / "errors.py").read_bytes()
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs the signals of POSIX")
+@pytest.mark.parametrize("step", [("write_bytes", 3), *RENAMES, ("rmtree", 0)], ids=str)
+def test_the_next_command_that_writes_finishes_an_update_that_was_killed(
+    copy: Path, run_vendor: Any, step: tuple[str, int]
+) -> None:
+    assert update_and_send(copy, "SIGKILL", step) == -signal.SIGKILL
+    before = list_names(copy.parent)
+    if step == RENAMES[1]:
+        assert run_vendor("--check") == (2, ["moved away by an update that was killed; --update restores it"])
+    else:
+        assert run_vendor("--check")[0] == 0
+    assert list_names(copy.parent) == before
+    assert run_vendor() == (2, ["already exists; --update replaces it"])
+    assert run_vendor("--update", "--force") == (0, [STATE])
+    assert sorted(path.name for path in copy.parent.iterdir()) == ["__init__.py", "chatcompletion"]
+
+
+USERS = [".chatcompletion.old", ".chatcompletion.new", ".chatcompletion.123"]
+"""Names that a user may have given to what is beside the copy."""
+
+
+@pytest.mark.parametrize("has_copy", [True, False])
+@pytest.mark.parametrize("name", USERS)
+def test_what_is_beside_the_copy_is_left_alone(
+    copy: Path, run_vendor: Any, name: str, has_copy: bool, tmp_path: Path
+) -> None:
+    precious = tmp_path / "precious"
+    (precious / "old").mkdir(parents=True)
+    (precious / "note.txt").touch()
+    copy.with_name(name).symlink_to(precious)
+    if has_copy:
+        shutil.copytree(copy, copy.with_name(f"{name}2"))
+    else:
+        copy.rename(copy.with_name(f"{name}2"))
+    before = [list_names(precious), list_names(copy.with_name(f"{name}2"))]
+    assert run_vendor("--check")[0] == (0 if has_copy else 2)
+    assert run_vendor(*["--update"] * has_copy) == (0, [STATE])
+    assert [list_names(precious), list_names(copy.with_name(f"{name}2"))] == before
+    assert sorted(path.name for path in copy.parent.iterdir()) == [name, f"{name}2", "__init__.py", "chatcompletion"]
+
+
+@pytest.mark.parametrize("target", ["none", "precious"])
+def test_no_file_is_written_through_a_link(target: str, destination: Path, run_vendor: Any, tmp_path: Path) -> None:
+    (tmp_path / "precious").write_text("precious")
+    (destination / "__init__.py").unlink()
+    (destination / "__init__.py").symlink_to(tmp_path / target)
+    assert run_vendor() == (0, [STATE])
+    assert not (tmp_path / "none").exists()
+    copy = destination / "chatcompletion"
+    (copy / "errors.py").unlink()
+    (copy / "errors.py").symlink_to(tmp_path / target)
+    shutil.rmtree(copy / "stream")
+    (copy / "stream").symlink_to(tmp_path)
+    assert run_vendor("--check")[0] == 1
+    assert run_vendor("--update", "--force") == (0, [STATE])
+    assert not (copy / "errors.py").is_symlink()
+    assert (tmp_path / "precious").read_text() == "precious"
+    assert not (tmp_path / "none").exists()
+
+
+def test_a_failure_does_not_remove_the_old_copy(copy: Path, run_vendor: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """If neither the new copy nor the old one can be put in its place, the next command still has the old one."""
+    rename, names = Path.rename, iter(["made", "old"])
+
+    def fail(self: Path, target: Path) -> Path:
+        if next(names, None):
+            return rename(self, target)
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(Path, "rename", fail)
+    assert run_vendor("--update")[0] == 2
+    monkeypatch.undo()
+    assert not copy.exists()
+    assert run_vendor("--update") == (0, [STATE])
+
+
+@pytest.mark.parametrize("options", [(), ("--check",), ("--update", "--force")], ids=" ".join)
+def test_the_package_itself_is_no_place_for_a_copy(
+    options: tuple[str, ...],
+    whole_copy: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (whole_copy / "vendored.json").unlink()  # now it is a package
+    monkeypatch.setattr(vendor_module, "__file__", str(whole_copy / "cli" / "vendor.py"))
+    link = tmp_path / "link"
+    link.symlink_to(whole_copy / "stream")
+    before = list_names(whole_copy.parent)
+    for folder in (whole_copy, whole_copy / "stream", whole_copy / "new", link):
+        assert main(["vendor", str(folder), *options]) == 2
+        assert capsys.readouterr() == ("", f"{folder}: is in the package that would be copied\n")
+    assert main(["vendor", str(whole_copy.parent), *options]) == 2
+    assert capsys.readouterr() == ("", f"{whole_copy}: is the package that would be copied\n")
+    assert list_names(whole_copy.parent) == before
+
+
+def test_a_folder_that_is_a_link_to_itself_is_not_a_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    loop = tmp_path / "loop"
+    loop.symlink_to(loop)
+    assert main(["vendor", str(loop)]) == 2
+    assert capsys.readouterr().err.startswith(f"{loop}: ")
+
+
+def test_a_file_of_another_kind_in_a_copy_is_a_change(copy: Path, run_vendor: Any) -> None:
+    (copy / "py.typed").unlink()
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(copy / "py.typed")
+    else:
+        (copy / "py.typed").write_text("edited")
+    with (copy / "errors.py").open("wb") as file:
+        file.truncate(1 << 40)
+    assert run_vendor("--check") == (1, ["errors.py was changed", "py.typed was changed", f"{STATE}, edited"])
+
+
+def test_control_characters_of_a_folder_are_escaped(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "\x1b[2J\n"
+    for options in ([], ["--check"], [], ["--update"]):
+        main(["vendor", str(folder), *options])
+        main(["vendor", str(folder / "none" / "none"), *options])
+        printed = capsys.readouterr()
+        assert (printed.out + printed.err).replace("\n", "").isprintable()
+        assert r"\x1b[2J\n" in printed.out + printed.err

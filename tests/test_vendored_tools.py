@@ -135,6 +135,51 @@ def test_the_module_begins_at_the_outermost_package(
         assert re.fullmatch(pattern, "python (new)/acme/_vendor/chatcompletion")
 
 
+NAMES = {
+    "quotes": '\'"""',
+    "backslash": "a\\b\\u0041\\",
+    "controls": "\x01\x1b\x7f\x85",
+    "line ends": "a\nb\rc\t",
+    "not ASCII": "h\u00e9 \u65e5\u672c \U0001f600",
+    "dots": "..a.",
+    "blanks": " a  ",
+    "TOML": '"]\n[tool.x]\na = 1 # {path} %s',
+    "pattern": "a[b]*?(c){1}^$|+#",
+}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="this system does not have such names")
+@pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
+def test_the_settings_are_valid_for_every_name_of_a_folder(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tomllib = pytest.importorskip("tomllib")
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / name).mkdir()
+    assert main(["vendor", name, "--config"]) == 0
+    text = capsys.readouterr().out
+    assert text.isascii()
+    settings = tomllib.loads(text)["tool"]
+    path = f"{name}/chatcompletion"
+    assert settings["ruff"]["extend-exclude"] == settings["pyright"]["ignore"] == settings["ty"]["src"]["exclude"]
+    assert settings["ruff"]["extend-exclude"] == [path]
+    assert settings["coverage"]["run"]["omit"] == [f"{path}/*", f"*/{path}/*"]
+    assert settings["pyrefly"]["project-excludes"] == [f"{path}/**"]
+    assert settings["mypy"]["overrides"][0]["module"] == f"{name}.chatcompletion.*"
+    assert re.search(settings["black"]["force-exclude"], f"/{path}/errors.py")
+    assert re.match(settings["mypy"]["exclude"][0], f"{path}/errors.py")
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="this system does not have such names")
+def test_a_name_that_is_not_utf8_has_no_settings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["vendor", "a\udcff", "--config"]) == 2
+    expected = r"a\udcff/chatcompletion: TOML has no form for a name that is not UTF-8"
+    assert capsys.readouterr() == ("", f"{expected}\n")
+
+
 @pytest.mark.parametrize("layout", ["flat"])
 def test_the_licence_is_in_a_python_file_of_the_copy(project: Path) -> None:
     """Build backends put every `.py` file into a wheel, so the licence is one."""

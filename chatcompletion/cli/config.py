@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import re
-import sys
 from pathlib import Path
+
+from .._copy import CopyError
 
 SETTINGS = """\
 [tool.ruff]
@@ -36,18 +37,30 @@ project-excludes = ["{path}/**"]
 """
 
 
-def print_config(copy: Path) -> int:
-    """Print the settings for a copy, for the `pyproject.toml` of the current folder. Return the exit status."""
+def print_config(copy: Path) -> None:
+    """Print the settings for a copy, for the `pyproject.toml` of the current folder."""
     path = Path(os.path.relpath(copy)).as_posix()
-    root = copy.resolve().parent  # from which modules are imported
-    while (root / "__init__.py").exists():
-        root = root.parent
-    package = copy.resolve().relative_to(root).as_posix()
-    if root == copy.resolve().parent:  # the folder is no package
-        package = path.removeprefix("src/")
-    if path.startswith(".."):
-        print(f"{copy}: not below the current folder, which must be that of pyproject.toml", file=sys.stderr)
-        return 2
-    pattern = re.escape(path).replace("\\", "\\\\")
-    print(SETTINGS.format(path=path, pattern=pattern, package=package, module=package.replace("/", ".")), end="")
-    return 0
+    if path.startswith("../"):
+        raise CopyError(f"{copy}: not below the current folder, which must be that of pyproject.toml")
+    resolved = Path(os.path.realpath(copy))
+    # The folder from which modules are imported.
+    root = next(above for above in resolved.parents if not (above / "__init__.py").exists() or above == above.parent)
+    package = path.removeprefix("src/") if root == resolved.parent else resolved.relative_to(root).as_posix()
+    values = {"path": path, "pattern": re.escape(path), "package": package, "module": package.replace("/", ".")}
+    try:
+        escaped = {name: _escape(value) for name, value in values.items()}
+    except UnicodeEncodeError:
+        raise CopyError(f"{copy}: TOML has no form for a name that is not UTF-8") from None
+    print(SETTINGS.format(**escaped), end="")
+
+
+def _escape(text: str) -> str:
+    """Return a text as it stands in a string of TOML: in ASCII, as the output may have any encoding."""
+    text.encode()  # fails if it has no such form
+    return "".join(map(_escape_char, text))
+
+
+def _escape_char(char: str) -> str:
+    if char in '\\"':
+        return f"\\{char}"
+    return char if char.isascii() and char.isprintable() else f"\\U{ord(char):08X}"

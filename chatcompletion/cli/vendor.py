@@ -7,8 +7,10 @@ import os
 import re
 import shutil
 import signal
+import stat
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -17,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import __version__
-from .._copy import STAMP_FILE, CopyError, Stamp, digest, find_differences, print_differences, read_stamp
+from .._copy import STAMP_FILE, CopyError, Stamp, digest, find_differences, print_differences, print_line, read_stamp
 from .._license import LICENSE
 from .parts import PARTS, parse_parts, select_files
 
@@ -26,6 +28,8 @@ LICENSE_FILE = "LICENSE"
 SOURCE_SUFFIXES = (".py", "py.typed")
 SCHEMA = "2.3.0"
 """The version of the public schema that the classes follow."""
+NEW, OLD = "new", "old"
+"""The copies in the folder of an update."""
 NEWER, OLDER, DIFFERENT = "newer than", "older than", "different from"
 OUTDATED = 3
 """The exit status of a check if the copy is unchanged, but not what this package would write."""
@@ -43,35 +47,52 @@ def vendor(
     """Write, check or update the copy in a folder, or print settings for it. Return the exit status."""
     try:
         folder = Path(destination)
-        if not destination:
-            raise CopyError("the folder for the copy has no name")
-        if (folder / STAMP_FILE).exists():
-            raise CopyError(f"{folder}: is itself a copy; pass the folder that contains it")
-        if any((above / STAMP_FILE).exists() for above in folder.resolve().parents):
-            raise CopyError(f"{folder}: is in a copy")
+        copy = folder / NAME
+        _reject_own_places(destination, folder, copy)
         if config:
             from .config import print_config
 
-            return print_config(folder / NAME)
+            print_config(copy)
+            return 0
         chosen = None if parts is None else parse_parts(parts)
         if check or update:
             _require_folder(folder)
         else:
             _create_folder(folder)
-        copy = folder / NAME
         with _deferred_signals(), _locked(folder):
-            _clean_up(copy)
             if check:
                 return _check_copy(copy)
+            for left in _find_left(folder):
+                _finish(copy, left)
             stamp = _write_copy(copy, chosen, update=update, force=force)
     except CopyError as error:
-        print(error, file=sys.stderr)
+        print_line(error, sys.stderr)
         return 2
     except OSError as error:
-        print(f"{error.filename or destination}: {error.strerror}", file=sys.stderr)
+        print_line(f"{error.filename or destination}: {error.strerror}", sys.stderr)
         return 2
-    print(f"{copy}: {stamp.describe()}")
+    print_line(f"{copy}: {stamp.describe()}")
     return 0
+
+
+def _reject_own_places(destination: str, folder: Path, copy: Path) -> None:
+    """Reject a folder that is in the package itself or in a copy, and one where a copy would replace the package."""
+    if not destination:
+        raise CopyError("the folder for the copy has no name")
+    if (folder / STAMP_FILE).exists():
+        raise CopyError(f"{folder}: is itself a copy; pass the folder that contains it")
+    resolved, package = Path(os.path.realpath(folder)), Path(__file__).parents[1]
+    for above in (resolved, *resolved.parents):
+        if (above / STAMP_FILE).exists():
+            raise CopyError(f"{folder}: is in a copy")
+        if _is_same(above, package):
+            raise CopyError(f"{folder}: is in the package that would be copied")
+    if _is_same(copy, package) and not (package / STAMP_FILE).exists():
+        raise CopyError(f"{copy}: is the package that would be copied")
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    return one.exists() and other.exists() and one.samefile(other)
 
 
 def _require_folder(folder: Path) -> None:
@@ -84,15 +105,15 @@ def _create_folder(folder: Path) -> None:
     module = folder / "__init__.py"
     if folder.exists() or folder.is_symlink():
         _require_folder(folder)
-        if not module.exists() and (folder.parent / "__init__.py").exists():
-            module.touch()
-            print(f"{module}: created")
+        if not os.path.lexists(module) and (folder.parent / "__init__.py").exists():
+            module.touch(exist_ok=False)
+            print_line(f"{module}: created")
         return
     if not folder.parent.is_dir():
         raise CopyError(f"{folder}: no such folder, and its parent does not exist: {folder.parent}")
     folder.mkdir()
-    module.touch()
-    print(f"{folder}: created")
+    module.touch(exist_ok=False)
+    print_line(f"{folder}: created")
 
 
 @contextmanager
@@ -129,34 +150,47 @@ def _locked(folder: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
-def _clean_up(copy: Path) -> None:
-    """Remove what an update that was killed has left, but put the old copy back if there is no other."""
-    backup = _get_backup(copy)
-    if backup.exists() and not copy.exists():
-        backup.rename(copy)
-    for left in (backup, _get_new(copy)):
-        shutil.rmtree(left, ignore_errors=True)
+def _make_folder(folder: Path) -> Path:
+    """Create a folder for the files of an update. Its inode is in its name, so that no other is ever taken for it."""
+    made = Path(tempfile.mkdtemp(prefix=f".{NAME}.", dir=folder))
+    try:
+        return made.rename(folder / f".{NAME}.{made.stat().st_ino}")
+    except BaseException:
+        made.rmdir()
+        raise
 
 
-def _get_backup(copy: Path) -> Path:
-    return copy.with_name(f".{NAME}.old")
+def _find_left(folder: Path) -> list[Path]:
+    """Return the folders of updates that were killed."""
+    found = [(path, path.lstat()) for path in folder.glob(f".{NAME}.*")]
+    return [path for path, status in found if path.name == f".{NAME}.{status.st_ino}" and stat.S_ISDIR(status.st_mode)]
 
 
-def _get_new(copy: Path) -> Path:
-    return copy.with_name(f".{NAME}.new")
+def _finish(copy: Path, work: Path) -> None:
+    """Put the old copy back if there is no new one, and remove the folder of an update."""
+    if (work / OLD).exists() and not os.path.lexists(copy):
+        (work / OLD).rename(copy)
+    shutil.rmtree(work, ignore_errors=True)
 
 
 def _check_copy(copy: Path) -> int:
     """Print how a copy differs from what was written, or whether it is outdated. Return the exit status."""
+    if not os.path.lexists(copy) and any((left / OLD).exists() for left in _find_left(copy.parent)):
+        raise CopyError(f"{copy}: moved away by an update that was killed; --update restores it")
     stamp = read_stamp(copy)
     if status := print_differences(copy, stamp):
         return status
-    parts = stamp.parts or tuple(PARTS)
+    parts = _find_parts(stamp)
     current = _make_stamp(parts, _read_package(parts))
     if stamp.files == current.files:
         return 0
-    print(f"{copy}: {_compare(stamp, current)} {current.describe()}")
+    print_line(f"{copy}: {_compare(stamp, current)} {current.describe()}")
     return OUTDATED
+
+
+def _find_parts(stamp: Stamp) -> tuple[str, ...]:
+    """Return the parts of a copy that this package has, too."""
+    return tuple(PARTS) if stamp.parts is None else parse_parts(",".join(PARTS.keys() & {"response", *stamp.parts}))
 
 
 def _compare(stamp: Stamp, other: Stamp) -> str:
@@ -175,7 +209,7 @@ def _write_copy(copy: Path, parts: tuple[str, ...] | None, *, update: bool, forc
         differences = find_differences(copy, old)
         if differences and not force:
             raise CopyError(f"{copy}: edited ({'; '.join(differences)}); --force replaces it anyway")
-        parts = parts or old.parts or tuple(PARTS)
+        parts = parts or _find_parts(old)
     elif copy.exists() or copy.is_symlink():
         read_stamp(copy)
         raise CopyError(f"{copy}: already exists; --update replaces it")
@@ -190,31 +224,18 @@ def _write_copy(copy: Path, parts: tuple[str, ...] | None, *, update: bool, forc
         stamp = stamp._replace(commit=old.commit, committed=old.committed)
     data = {name: value for name, value in stamp._asdict().items() if value is not None}
     files[STAMP_FILE] = (json.dumps(data, indent=1) + "\n").encode()
-    new = _get_new(copy)
+    work = _make_folder(copy.parent)
     try:
         for name, content in files.items():
-            (new / name).parent.mkdir(parents=True, exist_ok=True)
-            (new / name).write_bytes(content)
-        new.chmod(0o755)
-        _replace(copy, new)
+            (work / NEW / name).parent.mkdir(parents=True, exist_ok=True)
+            (work / NEW / name).write_bytes(content)
+        (work / NEW).chmod(0o755)
+        if old is not None:
+            copy.rename(work / OLD)
+        (work / NEW).rename(copy)
     finally:
-        shutil.rmtree(new, ignore_errors=True)
+        _finish(copy, work)
     return stamp
-
-
-def _replace(copy: Path, new: Path) -> None:
-    """Put the new copy in its place. If the process is killed, the next check or update restores the old one."""
-    backup = _get_backup(copy)
-    shutil.rmtree(backup, ignore_errors=True)
-    if copy.exists():
-        copy.rename(backup)
-    try:
-        new.rename(copy)
-    except BaseException:
-        if backup.exists():
-            backup.rename(copy)
-        raise
-    shutil.rmtree(backup, ignore_errors=True)
 
 
 def _make_stamp(parts: tuple[str, ...], files: Mapping[str, bytes]) -> Stamp:
@@ -241,7 +262,7 @@ def _find_commit() -> tuple[str | None, int | None]:
 
 
 def _run_git(folder: Path, *arguments: str) -> str:
-    command = ["git", "-C", str(folder), *arguments]
+    command = ["git", "--no-optional-locks", "-C", str(folder), *arguments]
     # A hook of another repository sets variables that name that repository.
     environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     return subprocess.run(command, capture_output=True, text=True, check=True, env=environment).stdout
