@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,9 +18,11 @@ from chatcompletion import (
     DecodeError,
     StreamDecoder,
     StreamError,
+    aaccumulate,
     accumulate,
     aread_stream,
     read_stream,
+    write_stream,
 )
 
 from .support.responses import Body, response, without
@@ -424,3 +428,97 @@ def test_the_end_needs_no_empty_line() -> None:
     decoder = StreamDecoder()
     chunks = list(decoder.feed(event_stream(text_stream(), end="data: [DONE]\n") + event_stream(text_stream())))
     assert (len(chunks), decoder.done) == (5, True)
+
+
+def iterate(*items: Any) -> Iterator[Any]:
+    yield from items
+
+
+async def aiterate(*items: Any) -> AsyncIterator[Any]:
+    for item in items:
+        yield item
+
+
+def is_closed(generator: Any) -> bool:
+    return getattr(generator, "gi_frame" if isinstance(generator, Iterator) else "ag_frame") is None
+
+
+EARLY_ENDS: dict[str, tuple[str, int]] = {
+    "done": (event_stream(text_stream()), 5),
+    "an error": (event_stream(text_stream(), end="data: {]\n\n"), 5),
+    "the reader": (event_stream(text_stream()), 2),
+}
+each_early_end = pytest.mark.parametrize(("text", "taken"), EARLY_ENDS.values(), ids=EARLY_ENDS)
+
+
+@each_early_end
+def test_a_source_that_is_a_generator_is_closed(text: str, taken: int) -> None:
+    source = iterate(text, "more")
+    chunks = read_stream(source)
+    assert len([next(chunks) for _ in range(taken)]) == taken
+    assert not is_closed(source)
+    with suppress(StopIteration, DecodeError):
+        next(chunks) if taken == 5 else chunks.close()  # type: ignore[attr-defined]
+    assert is_closed(source)
+
+
+@each_early_end
+def test_a_source_that_is_an_asynchronous_generator_is_closed(text: str, taken: int) -> None:
+    async def read() -> None:
+        source = aiterate(text, "more")
+        chunks = aread_stream(source)
+        assert len([await anext(chunks) for _ in range(taken)]) == taken
+        assert not is_closed(source)
+        with suppress(StopAsyncIteration, DecodeError):
+            await (anext(chunks) if taken == 5 else chunks.aclose())  # type: ignore[attr-defined]
+        assert is_closed(source)
+
+    asyncio.run(read())
+
+
+def test_chunks_of_a_generator_are_closed_if_they_cannot_be_added() -> None:
+    async def add() -> None:
+        source = aiterate("no chunk", "more")
+        with pytest.raises(AttributeError):
+            await aaccumulate(source)
+        assert is_closed(source)
+
+    asyncio.run(add())
+    source = iterate("no chunk", "more")
+    with pytest.raises(AttributeError):
+        accumulate(source)
+    assert is_closed(source)
+
+
+def test_chunks_of_a_generator_are_closed_if_the_client_goes_away() -> None:
+    source = iterate(*decode_chunks(text_stream()))
+    events = write_stream(source)
+    next(events)
+    events.close()  # type: ignore[attr-defined]
+    assert is_closed(source)
+
+
+def test_a_source_that_is_no_generator_is_left_open(tmp_path: Path) -> None:
+    file = tmp_path / "stream"
+    file.write_text(event_stream(text_stream()))
+    with file.open() as lines:
+        assert len([*read_stream(lines)]) == 5
+        assert not lines.closed
+
+    class Source:
+        def __init__(self) -> None:
+            self.pieces = iterate(event_stream(text_stream()), "more")
+
+        def __aiter__(self) -> Source:
+            return self
+
+        async def __anext__(self) -> str:
+            return str(next(self.pieces))
+
+        async def aclose(self) -> None:
+            raise AssertionError
+
+    async def count() -> int:
+        return len([one async for one in aread_stream(Source())])
+
+    assert asyncio.run(count()) == 5

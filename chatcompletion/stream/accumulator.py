@@ -17,6 +17,7 @@ from ..response.logprobs import ChatCompletionTokenLogprob, Logprobs
 from ..response.usage import CompletionUsage
 from .chunk import ChatCompletionMessageToolCallChunk, CreateChatCompletionStreamResponse, StreamChoices
 from .joining import build, is_empty, join, join_members, keep_latest
+from .sources import aclosing_generator, closing_generator
 from .tool_calls import Function, ToolCalls
 
 if TYPE_CHECKING:
@@ -41,15 +42,16 @@ def accumulate(
 
     Raises `StreamError` if the stream ends before every choice is finished, and `DecodeError` if something else is
     missing, such as the id of a tool call. `partial` of these, and of any error of this package that `chunks` raises,
-    has the response so far.
+    has the response so far. If `chunks` is a generator, it is closed.
 
     Given `problems`, such as a list, what is missing is appended to it instead. `StreamError` is then raised only if
     there was no chunk at all.
     """
     accumulator = Accumulator()
     try:
-        for chunk in chunks:
-            accumulator.add(chunk)
+        with closing_generator(chunks):
+            for chunk in chunks:
+                accumulator.add(chunk)
         return accumulator._finish(cls, problems)
     except ChatCompletionError as error:
         accumulator._add_partial(error)
@@ -65,8 +67,9 @@ async def aaccumulate(
     """Return the response that the chunks of a stream add up to. The asynchronous form of `accumulate`."""
     accumulator = Accumulator()
     try:
-        async for chunk in chunks:
-            accumulator.add(chunk)
+        async with aclosing_generator(chunks):
+            async for chunk in chunks:
+                accumulator.add(chunk)
         return accumulator._finish(cls, problems)
     except ChatCompletionError as error:
         accumulator._add_partial(error)

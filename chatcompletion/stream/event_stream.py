@@ -13,6 +13,7 @@ from ..errors import APIError, DecodeError, StreamError
 from ..response.completion import CreateChatCompletionResponse
 from .chunk import CreateChatCompletionStreamResponse
 from .events import NO_LINE_ENDS, Event, EventReader
+from .sources import aclosing_generator, closing_generator
 from .split import split_response
 
 __all__ = ["StreamDecoder", "aread_stream", "read_stream"]
@@ -226,7 +227,8 @@ def read_stream(
     """Decode the chunks of an event stream that arrives in pieces, such as the body of an HTTP response.
 
     Raises what `StreamDecoder` raises, after the chunks that come before the error. Raises `TypeError` if `source` is
-    not an iterable of pieces. `max_event_size` and `problems` are those of `StreamDecoder`.
+    not an iterable of pieces. `max_event_size` and `problems` are those of `StreamDecoder`. If `source` is a
+    generator, it is closed at the end, also if the iteration is closed before.
     """
     if isinstance(source, (str, bytes, bytearray)) or not isinstance(source, Iterable):
         raise TypeError(
@@ -237,11 +239,12 @@ def read_stream(
 
 
 def _read_stream(source: Iterable[bytes | str], decoder: StreamDecoder) -> Iterator[CreateChatCompletionStreamResponse]:
-    for piece in source:
-        yield from decoder.feed(piece)
-        if decoder.done:
-            return
-    yield from decoder.close()
+    with closing_generator(source):
+        for piece in source:
+            yield from decoder.feed(piece)
+            if decoder.done:
+                return
+        yield from decoder.close()
 
 
 def aread_stream(
@@ -262,10 +265,11 @@ def aread_stream(
 async def _aread_stream(
     source: AsyncIterable[bytes | str], decoder: StreamDecoder
 ) -> AsyncIterator[CreateChatCompletionStreamResponse]:
-    async for piece in source:
-        for chunk in decoder.feed(piece):
+    async with aclosing_generator(source):
+        async for piece in source:
+            for chunk in decoder.feed(piece):
+                yield chunk
+            if decoder.done:
+                return
+        for chunk in decoder.close():
             yield chunk
-        if decoder.done:
-            return
-    for chunk in decoder.close():
-        yield chunk

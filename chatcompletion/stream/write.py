@@ -8,6 +8,7 @@ from .._core.json_text import write_json
 from ..errors import ChatCompletionError
 from .chunk import CreateChatCompletionStreamResponse
 from .events import DONE
+from .sources import aclosing_generator, closing_generator
 
 __all__ = ["DONE_EVENT", "awrite_stream", "write_event", "write_stream"]
 
@@ -26,27 +27,24 @@ def write_event(item: CreateChatCompletionStreamResponse | ChatCompletionError) 
 def write_stream(chunks: Iterable[CreateChatCompletionStreamResponse]) -> Iterator[bytes]:
     """Iterate over the events of a stream: one for each chunk, and `[DONE]`.
 
-    An error of this package that `chunks` raises becomes the last event before `[DONE]`. Other exceptions pass.
+    An error of this package that `chunks` raises becomes the last event before `[DONE]`. Other exceptions pass. A
+    generator is closed at the end, also if the client went away.
     """
-    try:
-        for chunk in chunks:
-            yield write_event(chunk)
-    except ChatCompletionError as error:
-        yield write_event(error)
+    with closing_generator(chunks):
+        try:
+            for chunk in chunks:
+                yield write_event(chunk)
+        except ChatCompletionError as error:
+            yield write_event(error)
     yield DONE_EVENT
 
 
 async def awrite_stream(chunks: AsyncIterable[CreateChatCompletionStreamResponse]) -> AsyncIterator[bytes]:
-    """Iterate over the events of a stream. The asynchronous form of `write_stream`.
-
-    It closes `chunks` when it ends, also if the client went away.
-    """
-    try:
-        async for chunk in chunks:
-            yield write_event(chunk)
-    except ChatCompletionError as error:
-        yield write_event(error)
-    finally:
-        if hasattr(chunks, "aclose"):
-            await chunks.aclose()
+    """Iterate over the events of a stream. The asynchronous form of `write_stream`."""
+    async with aclosing_generator(chunks):
+        try:
+            async for chunk in chunks:
+                yield write_event(chunk)
+        except ChatCompletionError as error:
+            yield write_event(error)
     yield DONE_EVENT
