@@ -24,6 +24,7 @@ from chatcompletion import (
     read_stream,
     write_stream,
 )
+from chatcompletion.stream import events as events_module
 
 from .support.responses import Body, response, without
 from .support.streams import (
@@ -372,12 +373,39 @@ def test_a_whole_completion_before_done_is_split_into_chunks() -> None:
     assert caught.value.partial == body
 
 
-def test_done_may_have_quotes_around_it() -> None:
-    assert decode_stream(event_stream(text_stream(), end='data: "[DONE]"\n\n')) == decode_chunks(text_stream())
+@pytest.mark.parametrize("done", [" [DONE] ", "DONE", '"DONE"', "'[DONE]'", "[done]", '"[DONE]" '])
+@pytest.mark.parametrize("end", ["\n\n", "\n", ""], ids=ascii)
+def test_done_may_have_other_forms(done: str, end: str) -> None:
+    decoder = StreamDecoder()
+    chunks = [*decoder.feed(event_stream(text_stream(), end=f"data: {done}{end}"))]
+    assert (*chunks, *decoder.close()) == tuple(decode_chunks(text_stream()))
+    assert decoder.done
 
 
-def test_done_may_have_blanks_around_it() -> None:
-    assert decode_stream(event_stream(text_stream(), end="data:  [DONE] \n\n")) == decode_chunks(text_stream())
+NO_CHUNKS = [
+    "data:",
+    "data: ",
+    "data:  ",
+    "data",
+    "data:\ndata:",
+    "data: null",
+    "data:null ",
+    'data: ""',
+    "event: x\ndata:",
+]
+
+
+@each_newline
+@pytest.mark.parametrize("problems", [None, []], ids=["strict", "lenient"])
+@pytest.mark.parametrize("text", NO_CHUNKS, ids=repr)
+def test_data_that_says_nothing_is_no_chunk(text: str, problems: list[DecodeError] | None, newline: str) -> None:
+    events = f"{text}\n\n" + event_stream(text_stream()).replace("\n\n", f"\n\n{text}\n\n")
+    end = event_stream(text_stream(), end=f"{text}\n")
+    for stream in (events, end, f"{text}\n\n" + end):
+        pieces = stream.replace("\n", newline)
+        assert decode_stream(pieces, problems=problems) == decode_chunks(text_stream())
+        assert decode_stream(*pieces, problems=problems) == decode_chunks(text_stream())
+    assert not problems
 
 
 def test_a_problem_has_the_line_and_the_type_of_its_event() -> None:
@@ -410,12 +438,42 @@ def test_what_says_that_there_was_no_error_is_none(keys: Body, value: Any) -> No
         assert CreateChatCompletionStreamResponse.from_dict({**body, **extra}).extra == extra
 
 
-@pytest.mark.parametrize("piece", [": comment\n", event_stream(text_stream(), end="")], ids=["comments", "events"])
+@pytest.mark.parametrize(
+    "piece", [": comment\n", "\n", event_stream(text_stream(), end="")], ids=["comments", "empty lines", "events"]
+)
 def test_waiting_chunks_take_a_limited_memory(piece: str) -> None:
     decoder = StreamDecoder(max_event_size=10_000)
     with pytest.raises(StreamError, match=r"iterate over what feed\(\) returns"):
-        list(map(decoder.feed, [piece] * 10_000))
-    assert sum(map(len, decoder._reader._lines)) <= 10_000 + len(piece)
+        list(map(decoder.feed, [piece] * 20_000))
+    assert len(b"\n".join(decoder._reader._lines)) <= 10_000 + len(piece)
+
+
+@pytest.mark.parametrize("line", ["event: x\n", "data: {\n", "data: [DONE]\n", "data: }\n", "id: 1\n", ": comment\n"])
+@pytest.mark.parametrize("problems", [None, []], ids=["strict", "lenient"])
+def test_an_incomplete_event_is_parsed_once(
+    line: str, problems: list[DecodeError] | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parsed: list[bytes] = []
+
+    def count(data: bytes) -> bool:
+        parsed.append(data)
+        return False
+
+    monkeypatch.setattr(events_module, "is_json", count)
+    decoder = StreamDecoder(problems=problems)
+    assert list(decoder.feed('data: {"choices": [}\n' + line * 400)) == []
+    assert len(parsed) <= 1
+    with suppress(DecodeError):
+        list(decoder.feed('\ndata: {"choices": []}\n' + line * 400))
+    list(decoder.feed(""))
+    assert len(parsed) <= 2
+
+
+def test_what_is_no_event_is_read_once() -> None:
+    body = response()
+    decoder = StreamDecoder(problems=[])
+    assert len(list(decoder.feed(json.dumps(body) + "\ndata: [DONE]\n"))) == 3
+    assert list(decoder.feed("data: [DONE]\n")) == []
 
 
 def test_a_large_piece_may_wait_for_its_iteration() -> None:

@@ -11,7 +11,7 @@ from ..response.completion import CreateChatCompletionResponse
 from ..stream.accumulator import Accumulator
 from ..stream.chunk import CreateChatCompletionStreamResponse
 from ..stream.event_stream import StreamDecoder
-from ..stream.events import DONE
+from ..stream.events import is_done_word
 from .report import Report
 from .search import EVENT_STREAM
 
@@ -72,7 +72,7 @@ def _skip_stream(numbered: Iterator[tuple[int, bytes]]) -> None:
 
 def _is_done(line: bytes) -> bool:
     field, _, value = line.partition(b":")
-    return field == b"data" and value.strip() == DONE
+    return field == b"data" and is_done_word(value)
 
 
 def examine_chunks(chunks: Sequence[dict[str, Any]]) -> Report:

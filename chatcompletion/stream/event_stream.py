@@ -24,13 +24,16 @@ MAX_EVENT_SIZE = 16 * 1024 * 1024
 _KEEP_ALIVES = frozenset({b"heartbeat", b"keep-alive", b"keepalive", b"ping"})
 """Data that proxies send so that the connection stays open."""
 
+NO_CHUNKS = (None, "")
+"""JSON values that services send in place of a chunk."""
+
 
 class StreamDecoder:
     """Decodes an event stream that arrives in pieces of any size.
 
     Pass each piece to `feed`, iterate over the chunks that it returns, and call `close` at the end of the body, unless
-    `done` is true. Events of the type `ping` are skipped, and so is `ping` as data. An error of the service is raised
-    as `APIError`, whether it is an event, a line, or the body itself.
+    `done` is true. Events of the type `ping` are skipped, and so are `ping`, `null` and nothing as data. An error
+    of the service is raised as `APIError`, whether it is an event, a line, or the body itself.
 
     A stream that ends without `[DONE]` is accepted, since not all services send it. Whether the answer is complete is
     for the accumulator to decide. Also accepted: events without an empty line between them, `data:` twice in a line,
@@ -44,6 +47,7 @@ class StreamDecoder:
         self._reader = EventReader(max_event_size)
         self._problems = None if problems is None else _SourcedProblems(problems)
         self._has_content = False
+        self._has_ended = False
 
     @property
     def done(self) -> bool:
@@ -88,13 +92,12 @@ class StreamDecoder:
         if incomplete is not None and incomplete.type == "error":
             raise APIError.from_body(incomplete.data)
         chunks = () if complete is None else tuple(self._decode_event(complete))
-        body = self._reject_error_text()
-        if not self._reader.has_data and self._reader.other_line:
-            return tuple(self._split_body(body))
-        if incomplete is not None:
-            is_object = self._reject_error(incomplete)
+        chunks += tuple(self._decode_other())
+        if incomplete is None or not self._reader.is_stream:
+            return chunks
+        if (body := self._reject_error(incomplete)) not in NO_CHUNKS:
             self._reader.line = incomplete.line
-            if self._problems is None or not is_object:
+            if self._problems is None or not isinstance(body, dict):
                 raise StreamError("the stream ended inside an event")
             self._problems.source = f"line {incomplete.line}"
             self._problems.append(DecodeError("an empty line after the event", found="the end"))
@@ -104,10 +107,9 @@ class StreamDecoder:
     def _iter_chunks(self) -> Iterator[CreateChatCompletionStreamResponse]:
         for event in self._reader:
             yield from self._decode_event(event)
-        if self.done:
-            body = self._reject_error_text()
-            if not self._reader.has_data and self._reader.other_line:
-                yield from self._split_body(body)
+        if self.done and not self._has_ended:
+            self._has_ended = True
+            yield from self._decode_other()
 
     def _decode_event(self, event: Event) -> Iterator[CreateChatCompletionStreamResponse]:
         if event.type == "error":
@@ -129,6 +131,8 @@ class StreamDecoder:
                 yield from self._split(body)
                 self._has_content = True
                 return
+        elif body in NO_CHUNKS:
+            return
         source = f"line {event.line}, {kind}" if kind else f"line {event.line}"
         try:
             if self._problems is not None:
@@ -148,8 +152,12 @@ class StreamDecoder:
         self._problems.append(DecodeError("chunks", found="a whole completion"))
         yield from split_response(CreateChatCompletionResponse.from_dict(body, problems=self._problems))
 
-    def _split_body(self, body: Any) -> Iterator[CreateChatCompletionStreamResponse]:
-        """Split a body that is a whole completion. Reject one that is anything else."""
+    def _decode_other(self) -> Iterator[CreateChatCompletionStreamResponse]:
+        """Raise the error that is in the lines that do not belong to events. If the body is not an event stream, split
+        it if it is a whole completion, and reject it if it is anything else."""
+        body: Any = self._reject_error_text() if self._reader.other_line else None
+        if self._reader.is_stream:
+            return
         self._reader.line = self._reader.other_line
         if is_completion(body):
             yield from self._split(body)
@@ -161,8 +169,6 @@ class StreamDecoder:
 
     def _reject_error_text(self) -> Any:
         """Raise the error that is in the lines that do not belong to events. Return their JSON value."""
-        if not self._reader.other_line:
-            return None
         try:
             body = parse_json(self._reader.other_text)
         except DecodeError:
@@ -171,14 +177,14 @@ class StreamDecoder:
             raise_error_body(body, "choices")
         return body
 
-    def _reject_error(self, event: Event) -> bool:
-        """Raise the error that is the data of an incomplete event. Return whether the data is an object."""
+    def _reject_error(self, event: Event) -> Any:
+        """Raise the error that is the data of an incomplete event. Return its JSON value, which is false for none."""
         try:
             body = parse_json(event.data)
         except DecodeError:
             return False
         raise_error_body(body, "choices", beside_answer=True)
-        return isinstance(body, dict)
+        return body
 
 
 class _SourcedProblems:

@@ -16,6 +16,7 @@ from ..errors import StreamError
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 DONE = b"[DONE]"
+_DONE_WORDS = frozenset({DONE, b"DONE"})
 _IGNORED_FIELDS = frozenset({b"", b"id", b"retry"})
 """Fields of the format that say nothing about completions; a comment has an empty name."""
 _FIELDS = (b"data:", b"event:")
@@ -37,6 +38,11 @@ class Event(NamedTuple):
     data: bytes
 
 
+def is_done_word(data: bytes) -> bool:
+    """Return whether the data of an event is a form of `[DONE]`, with which a stream ends."""
+    return data.strip().strip(b"\"'").upper() in _DONE_WORDS
+
+
 class EventReader:
     """Splits text that arrives in pieces of any size into events. Keeps the lines that do not belong to events."""
 
@@ -49,13 +55,14 @@ class EventReader:
         self._max_event_size = max_event_size
         self._ends_with_cr = False
         self._lines: deque[bytes] = deque()  # complete lines that are not processed yet
-        self._waiting_size = 0  # at least the size of these lines, which were counted some time ago
+        self._waiting_size = 0  # the size of these lines and of the incomplete one
         self._rest = bytearray()  # the incomplete last line
         self._field_starts = 0  # pieces before the first line end that begin as a line does
         self._type = ""  # of the incomplete last event
         self._data: list[bytes] = []  # its data lines
         self._data_line = 1  # where they begin
         self._data_size = 0
+        self._is_cut = False  # whether the first data line is known not to be JSON
         self._other: list[bytes] = []
         self._other_size = 0
 
@@ -68,16 +75,14 @@ class EventReader:
         """Split the next piece of the text into lines."""
         if not data or self.done:
             return
-        if self._waiting_size > self._max_event_size:
-            self._waiting_size = sum(map(len, self._lines))
-            if self._waiting_size > self._max_event_size:
-                raise StreamError(NOT_TAKEN)
-        self._waiting_size += len(data)
+        if self._waiting_size - len(self._rest) > self._max_event_size:
+            raise StreamError(NOT_TAKEN)
         if self._ends_with_cr and data.startswith(b"\n"):
             data = data[1:]
         self._ends_with_cr = data.endswith(b"\r")
         if b"\r" in data:
             data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        self._waiting_size += len(data)
         first, *more = data.split(b"\n")
         if self.line_count == 0:
             self._field_starts += data.startswith(_FIELDS)
@@ -90,7 +95,9 @@ class EventReader:
     def __iter__(self) -> Iterator[Event]:
         """Iterate over the events that are complete. The event `[DONE]` sets `done` instead."""
         while self._lines and not self.done:
-            event = self._process_line(self._lines.popleft())
+            line = self._lines.popleft()
+            self._waiting_size -= len(line) + 1
+            event = self._process_line(line)
             if event is not None:
                 yield event
             self._check_size(self._data_size)
@@ -116,10 +123,16 @@ class EventReader:
             return complete, None
         if (error := self._end_error()) is not None:
             return None, error
-        if self._data:
-            return complete, Event(self._data_line, self._type, b"\n".join(self._data))
+        data = b"\n".join(self._data)
+        if data and not data.isspace():
+            return complete, Event(self._data_line, self._type, data)
         is_cut = rest.removeprefix(_BYTE_ORDER_MARK)[:1] not in (b"", b":")
         return complete, Event(self.line_count, self._type, b"") if is_cut else None
+
+    @property
+    def is_stream(self) -> bool:
+        """Whether the text seems to be an event stream."""
+        return self.has_data or not self.other_line
 
     @property
     def has_line_ends(self) -> bool:
@@ -153,7 +166,7 @@ class EventReader:
             text = value.strip()
             if text.startswith(b"data:"):
                 value = text = text.removeprefix(b"data:").lstrip()
-            is_done = text.strip(b'"') == DONE
+            is_done = is_done_word(text)
             if (is_done or text.startswith(b"{")) and self._is_complete():
                 event = self._end_event()
             if is_done and not self._data:  # some services send no empty line after it
@@ -171,7 +184,10 @@ class EventReader:
 
     def _is_complete(self) -> bool:
         """Return whether the data so far is one line that is JSON. More lines are one event, up to the empty line."""
-        return len(self._data) == 1 and self._data[0].rstrip().endswith(b"}") and is_json(self._data[0])
+        if len(self._data) != 1 or self._is_cut:
+            return False
+        self._is_cut = not (self._data[0].rstrip().endswith(b"}") and is_json(self._data[0]))
+        return not self._is_cut
 
     def _end_event(self) -> Event | None:
         if not self._data:
@@ -179,8 +195,9 @@ class EventReader:
             return None
         self.line = self._data_line
         event = Event(self.line, self._type, b"\n".join(self._data))
-        self._type, self._data, self._data_size = "", [], 0
-        return event if event.data or event.type == "error" else None
+        self._type, self._data, self._data_size, self._is_cut = "", [], 0, False
+        is_empty = not event.data or event.data.isspace()
+        return None if is_empty and event.type != "error" else event
 
     def _end_error(self) -> Event | None:
         """Return the event of the type `error` that has no data, if there is one."""

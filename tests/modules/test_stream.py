@@ -184,7 +184,7 @@ class TestEventStream:
 
     def test_lines_of_exactly_the_limit_may_wait(self) -> None:
         decoder = StreamDecoder(max_event_size=1000)
-        decoder.feed(b":" * 1000 + b"\n")
+        decoder.feed(b":" * 999 + b"\n")
         decoder.feed(b":\n")
         with pytest.raises(StreamError, match="waiting"):
             decoder.feed(b"\n")

@@ -7,6 +7,8 @@ Each check prints a line with its figures. The exit status is 1 if one of them i
 - threads: 8 threads share the classes, in new processes where each of them may be the first to use a name.
 - endless streams: bodies that never end, and events that are never taken, use no more memory than `max_event_size`
   allows, or raise `StreamError`. Memory is what `tracemalloc` counts.
+- lines of all kinds: the time per byte does not depend on how many lines of one kind come after an incomplete event, a
+  complete one, or none; with and without `problems`, in pieces of 4096 bytes and of one, and asynchronously.
 - long streams: a million chunks that arrive in small pieces are decoded and accumulated. The time per chunk does not
   depend on their number, nor does the memory.
 
@@ -16,6 +18,7 @@ All times are of the processor.
 from __future__ import annotations
 
 import argparse
+import asyncio
 import gc
 import json
 import os
@@ -25,8 +28,10 @@ import sys
 import threading
 import time
 import tracemalloc
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import fields, is_dataclass
 from itertools import cycle
 from multiprocessing import get_context
@@ -48,6 +53,8 @@ MAX_CHUNK_MEMORY = 160
 """The bytes that an accumulator may keep for a chunk."""
 MAX_SLOWDOWN = 4.0
 """How many times as long a chunk of the longest stream may take as one of the shortest."""
+MAX_LINES_SLOWDOWN = 2.5
+"""How many times as long a byte may take in a stream of four times the size. If it is parsed again, it takes four."""
 
 
 class Load(NamedTuple):
@@ -58,9 +65,17 @@ class Load(NamedTuple):
     stream_size: int = 1 << 26
     max_event_size: int = 1 << 20
     chunks: int = 1_000_000
+    lines_size: int = 1 << 18
 
 
-QUICK = Load(objects=100_000, processes=2, stream_size=(1 << 26) // 100, max_event_size=(1 << 20) // 100, chunks=10_000)
+QUICK = Load(
+    objects=100_000,
+    processes=2,
+    stream_size=(1 << 26) // 100,
+    max_event_size=(1 << 20) // 100,
+    chunks=10_000,
+    lines_size=1 << 14,
+)
 
 REQUEST: Body = {
     "model": "gpt-4.1-mini",
@@ -248,6 +263,7 @@ ENDLESS_STREAMS = [
     Stream("comments", b": keep-alive\n"),
     Stream("fields without data", b"event: chunk\nid: 7\nretry: 5\n"),
     Stream("empty lines", b"\r\n"),
+    Stream("empty lines that are never taken", b"\n", outcomes=(FLAT, REFUSED), is_taken=False),
     Stream("lines of another format", b"<p>Bad Gateway</p>\n"),
     Stream("events", EVENT),
     Stream("comments that are never taken", b": keep-alive\n", outcomes=(FLAT, REFUSED), is_taken=False),
@@ -282,6 +298,89 @@ def check_endless_stream(load: Load, stream: Stream) -> bool:
         outcome = "still growing"
     figures = f"{outcome} after {received:,} bytes; at most {memory:,} bytes of memory"
     return report(f"endless stream, {stream.name}", figures, outcome in stream.outcomes)
+
+
+# Lines of all kinds
+
+STARTS: dict[str, Callable[[int], bytes]] = {
+    "nothing": lambda size: b"",
+    "an incomplete event": lambda size: b'data: {"x": "' + b"x" * size + b"}\n",
+    "a complete event": lambda size: b'data: {"choices": [], "x": "' + b"x" * size + b'"}\n',
+    "other text": lambda size: b"x" * size + b"\n",
+}
+"""What comes before the lines. Half of a stream is the start, which could be parsed again with every line."""
+KINDS = [
+    *(b"event: x\n", b"event: error\n", b"id: 1\n", b"retry: 1\n", b": x\n", b"x\n", b"\n", b"\r", b"\r\n"),
+    *(
+        b"data:\n",
+        b"data: {\n",
+        b"data: }\n",
+        b"data: {}\n",
+        b'data: "\n',
+        b"data: x\n",
+        b"data: data:\n",
+        b"data: :\n",
+    ),
+    *(b"data: [DONE\n", b"data: null\n\n", b"event: x\ndata: {\n", b"event: ping\ndata: {}\n\n"),
+]
+
+
+def check_lines(load: Load) -> bool:
+    outcomes = [check_lines_after(load, name, start) for name, start in STARTS.items()]
+    return all(outcomes)
+
+
+def check_lines_after(load: Load, name: str, start: Callable[[int], bytes]) -> bool:
+    """Compare the time per byte of streams with that of streams of a quarter of their size."""
+    worst: tuple[float, float, bytes] = (0, 0, b"")
+    for line in KINDS:
+        for piece_size in (PIECE_SIZE, 1):
+            size = load.lines_size if piece_size > 1 else load.lines_size // 16
+            for read in (read_strictly, read_leniently, read_asynchronously):
+                short, long = (measure_lines(start, line, size // part, piece_size, read) for part in (4, 1))
+                worst = max(worst, (long / short, long, line))
+    slowdown, micros, line = worst
+    figures = (
+        f"at most {slowdown:.1f} times as long per byte of a stream of 4 times the size: {micros:.3f} µs of {line!r}"
+    )
+    return report(f"lines after {name}", figures, slowdown <= MAX_LINES_SLOWDOWN)
+
+
+def measure_lines(
+    start: Callable[[int], bytes], line: bytes, size: int, piece_size: int, read: Callable[[list[bytes]], None]
+) -> float:
+    """Return the microseconds per byte, the best of three passes."""
+    text = start(size // 2) + line * (size // 2 // len(line))
+    pieces = [text[at : at + piece_size] for at in range(0, len(text), piece_size)]
+    best = float("inf")
+    for _ in range(3):
+        started = time.process_time()
+        with suppress(chatcompletion.ChatCompletionError):
+            read(pieces)
+        best = min(best, time.process_time() - started)
+    return best / len(text) * 1e6
+
+
+def read_strictly(pieces: list[bytes]) -> None:
+    for _ in chatcompletion.read_stream(pieces):
+        pass
+
+
+def read_leniently(pieces: list[bytes]) -> None:
+    for _ in chatcompletion.read_stream(pieces, problems=deque(maxlen=0)):
+        pass
+
+
+def read_asynchronously(pieces: list[bytes]) -> None:
+    async def iterate() -> AsyncIterator[bytes]:
+        for piece in pieces:
+            yield piece
+
+    async def read() -> None:
+        async for _ in chatcompletion.aread_stream(iterate(), problems=deque(maxlen=0)):
+            pass
+
+    asyncio.run(read())
 
 
 # Long streams
@@ -350,7 +449,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Check the package under load.")
     parser.add_argument("--quick", action="store_true", help="1 %% of the numbers")
     load = QUICK if parser.parse_args().quick else Load()
-    checks = [check_objects, check_threads, check_endless_streams, check_long_streams]
+    checks = [check_objects, check_threads, check_endless_streams, check_lines, check_long_streams]
     outcomes = [check(load) for check in checks]
     return 0 if all(outcomes) else 1
 
