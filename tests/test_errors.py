@@ -13,6 +13,7 @@ from chatcompletion import (
     APIError,
     ChatCompletionError,
     CompletionUsage,
+    CreateChatCompletionRequest,
     CreateChatCompletionResponse,
     CreateChatCompletionStreamResponse,
     DecodeError,
@@ -213,8 +214,21 @@ def test_a_raised_error_pickles() -> None:
 
 
 @pytest.mark.parametrize(
+    "text", ['data: {"id": "1"}\n\n', b"\xef\xbb\xbf: x\r\n\r\ndata: {", "id: 1\nevent: x\ndata:{"], ids=repr
+)
+def test_an_event_stream_in_place_of_json_is_called_one(text: str | bytes) -> None:
+    for cls in (CreateChatCompletionResponse, CreateChatCompletionRequest):
+        with pytest.raises(DecodeError) as caught:
+            cls.from_json(text, problems=[])
+        words = "expected JSON, got an event stream, which read_stream() of the part stream reads"
+        assert str(caught.value) == f"line 1 column 1: {words}"
+
+
+@pytest.mark.parametrize(
     ("json_text", "text"),
     [
+        ("id: 1", 'line 1 column 1: expected JSON, got "id: 1" (Expecting value)'),
+        ('{"x": data: 1}', 'line 1 column 7: expected JSON, got "data: 1}" (Expecting value)'),
         ("", "line 1 column 1: expected JSON, got the end (Expecting value)"),
         ('{"id": 1,\n "x" 2}', "line 2 column 6: expected JSON, got \"2}\" (Expecting ':' delimiter)"),
         ("{} {}", 'line 1 column 4: expected JSON, got "{}" (Extra data)'),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from math import isfinite
 from typing import Any
 
@@ -10,6 +11,7 @@ from .errors import MAX_SHOWN, DecodeError, Location, quote
 from .frozen import SCALARS, NonFiniteNumber, freeze
 
 _WHITESPACE = " \t\n\r"
+_EVENT_FIELD = re.compile(r"\ufeff?\s*(data|event|id|retry)?:")
 _decode_start = json.JSONDecoder(parse_constant=NonFiniteNumber).raw_decode
 
 
@@ -34,6 +36,8 @@ def parse_json(text: str | bytes | bytearray, line: int = 1) -> Any:
         position = f"line {line + error.lineno - 1} column {error.colno}"
         rest = error.doc[error.pos : error.pos + MAX_SHOWN + 1]
         found = f"{quote(rest) if rest else 'the end'} ({error.msg})"
+        if _EVENT_FIELD.match(error.doc) and "data:" in error.doc:
+            found = "an event stream, which read_stream() of the part stream reads"
         raise DecodeError("JSON", found=found, position=position) from None
     except UnicodeDecodeError as error:
         found = f"other bytes ({error.reason})"
