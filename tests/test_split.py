@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from chatcompletion import (
     CreateChatCompletionStreamResponse,
     DecodeError,
     StreamError,
+    aaccumulate,
     accumulate,
     aread_stream,
     read_stream,
@@ -103,6 +105,77 @@ class TestAWholeCompletionInPlaceOfAStream:
             return len([one async for one in aread_stream(iterate(), problems=[])])
 
         assert asyncio.run(count()) == 3  # the message, the finish reason, the usage
+
+
+WHOLE = response(choice(message=message(content="data: 06:41 data: ", reasoning_content="It is Brest.")), cost=1)
+TEXTS = {
+    "on one line": json.dumps(WHOLE),
+    "indented": json.dumps(WHOLE, indent=2),
+    "with CRLF": json.dumps(WHOLE, indent=2).replace("\n", "\r\n") + "\r\n",
+    "after a byte order mark": "\ufeff" + json.dumps(WHOLE),
+    "after blanks": " \r\n\n" + json.dumps(WHOLE) + "\n\n",
+}
+
+
+@pytest.mark.parametrize("size", [1, 6, 1000])
+@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
+def test_one_function_reads_streamed_and_other_answers(text: str, size: int) -> None:
+    pieces = [text[at : at + size] for at in range(0, len(text), size)]
+    problems: list[DecodeError] = []
+    expected = CreateChatCompletionResponse.from_dict(WHOLE)
+    assert accumulate(read_stream(pieces, problems=problems)) == expected
+    assert list(map(str, problems)) == ["expected chunks, got a whole completion"]
+
+    async def iterate() -> AsyncIterator[str]:
+        for piece in pieces:
+            yield piece
+
+    async def read() -> CreateChatCompletionResponse:
+        return await aaccumulate(aread_stream(iterate(), problems=[]))
+
+    assert asyncio.run(read()) == expected
+
+
+def test_pieces_of_a_whole_completion_are_not_taken_for_lines_without_ends() -> None:
+    text = json.dumps(WHOLE)
+    pieces = re.split(r"(?=data: )", text)
+    assert [piece[:6] for piece in pieces[1:]] == ["data: ", "data: "]
+    assert accumulate(read_stream(pieces, problems=[])) == CreateChatCompletionResponse.from_dict(WHOLE)
+
+
+@pytest.mark.parametrize(
+    ("body", "content"),
+    [
+        ({**WHOLE, "choices": WHOLE["choices"][0]}, "data: 06:41 data: "),
+        ({**WHOLE, "choices": [{"index": 0, "message": "06:41", "finish_reason": "stop"}]}, None),
+        ({**WHOLE, "choices": []}, None),
+        ({"id": "1"}, None),
+    ],
+    ids=["one choice", "a text", "no choice", "no choices"],
+)
+def test_a_damaged_completion_in_place_of_a_stream_is_decoded_leniently(body: Body, content: str | None) -> None:
+    problems: list[DecodeError] = []
+    answer = accumulate(read_stream([json.dumps(body)], problems=problems), problems=problems)
+    expected: list[DecodeError] = []
+    decoded = CreateChatCompletionResponse.from_dict(body, problems=expected)
+    assert answer.choices == decoded.choices
+    assert [one.message.text for one in answer.choices[:1] if content] == [content] * bool(content)
+    assert list(map(str, problems[: len(expected) + 1])) == [
+        "expected chunks, got a whole completion",
+        *map(str, expected),
+    ]
+
+
+@pytest.mark.parametrize("text", ['{"error": {"message": "No."}}', '{"detail": "No."}', '[{"error": "No."}]'])
+def test_an_error_body_in_place_of_a_stream_is_an_error_given_problems(text: str) -> None:
+    with pytest.raises(APIError, match="No"):
+        list(read_stream([text], problems=[]))
+
+
+@pytest.mark.parametrize("text", ["5", '"text"', "[]", "null", "<p>No.</p>", '{"id": '])
+def test_other_text_in_place_of_a_stream_is_rejected_given_problems(text: str) -> None:
+    with pytest.raises(DecodeError, match="expected event stream"):
+        list(read_stream([text], problems=[]))
 
 
 END = {**response(choice(message=message(content="06:41"))), "cost": 1}

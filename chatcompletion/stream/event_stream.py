@@ -154,12 +154,12 @@ class StreamDecoder:
 
     def _decode_other(self) -> Iterator[CreateChatCompletionStreamResponse]:
         """Raise the error that is in the lines that do not belong to events. If the body is not an event stream, split
-        it if it is a whole completion, and reject it if it is anything else."""
+        it if it is a whole completion, or, given `problems`, any object. Reject anything else."""
         body: Any = self._reject_error_text() if self._reader.other_line else None
         if self._reader.is_stream:
             return
         self._reader.line = self._reader.other_line
-        if is_completion(body):
+        if is_completion(body) or (self._problems is not None and isinstance(body, dict)):
             yield from self._split(body)
             return
         text = self._reader.other_text[: 4 * MAX_SHOWN].decode("utf-8", "replace").lstrip()
@@ -231,6 +231,9 @@ def read_stream(
     problems: Problems | None = None,
 ) -> Iterator[CreateChatCompletionStreamResponse]:
     """Decode the chunks of an event stream that arrives in pieces, such as the body of an HTTP response.
+
+    Given `problems`, the body may be a whole completion instead, as some services ignore `stream`. It is decoded as
+    `CreateChatCompletionResponse.from_dict` does with `problems`, and split into chunks.
 
     Raises what `StreamDecoder` raises, after the chunks that come before the error. Raises `TypeError` if `source` is
     not an iterable of pieces. `max_event_size` and `problems` are those of `StreamDecoder`. If `source` is a

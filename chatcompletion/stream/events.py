@@ -84,7 +84,7 @@ class EventReader:
             data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
         self._waiting_size += len(data)
         first, *more = data.split(b"\n")
-        if self.line_count == 0:
+        if self.line_count == 0 and self._rest[:1] != b"{":  # which a whole completion begins with
             self._field_starts += data.startswith(_FIELDS)
         self._rest += first
         if more:
