@@ -103,6 +103,7 @@ def encode_event(body: Body) -> bytes:
     return f"data: {json.dumps(body)}\n\n".encode()
 
 
+FIRST_EVENT = encode_event(make_chunk(role="assistant", tool_calls=[{**tool_call(), "index": 0}]))
 LAST_EVENTS = encode_event(make_chunk("stop")) + b"data: [DONE]\n\n"
 DELTAS: dict[str, Body] = {
     "text": {"content": "water "},
@@ -403,6 +404,7 @@ def check_long_stream(load: Load, name: str, delta: Body) -> bool:
 
 def cut_events(delta: Body, count: int) -> Iterator[bytes]:
     """Return a stream with a number of chunks, in pieces that do not end where events end."""
+    yield FIRST_EVENT
     events = encode_event(make_chunk(**delta)) * min(count, 100)
     for _ in range(count // min(count, 100)):
         for start in range(0, len(events), 61):
