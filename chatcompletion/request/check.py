@@ -1,24 +1,51 @@
-"""What the schema says of a request beyond types: ranges, lengths, listed values, and what belongs together."""
+"""What the schema says of a request: types, required keys, nulls, ranges, lengths, values, and what belongs together.
+
+What is checked is the body that `to_dict` writes, beside the objects that it is written from, which know their classes.
+Their annotations say most of what the schema says, and the tables say the rest.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
+from itertools import chain, repeat
+from math import inf
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
-from .._core import DecodeError, WireObject
-from .._core.errors import Location, quote
+from .._core import DecodeError, WireBody, WireObject
+from .._core.errors import Location, class_name, quote
+from .._core.fields import Field, Shape, get_fields
+from ..common.content import ThinkingPart
+from .messages import ChatCompletionRequestAssistantMessage, ChatCompletionRequestFunctionMessage
+from .options import ModerationParam, ModerationPolicyParam, WebSearchOptions
+from .response_format import JsonSchema
+from .tools import ChatCompletionFunctions, FunctionObject
 
+_NULLABLE: dict[type, str] = {
+    WireBody: "audio frequency_penalty logit_bias logprobs max_completion_tokens max_tokens metadata modalities "
+    "moderation n prediction presence_penalty prompt_cache_key prompt_cache_retention reasoning_effort "
+    "safety_identifier seed service_tier stop store stream stream_options temperature top_p verbosity",
+    ChatCompletionRequestAssistantMessage: "audio content function_call refusal",
+    ChatCompletionRequestFunctionMessage: "content",
+    FunctionObject: "strict",
+    JsonSchema: "strict",
+    ModerationParam: "policy",
+    ModerationPolicyParam: "input output",
+    WebSearchOptions: "user_location",
+}
+"""The fields that may be null, by the class. The only `WireBody` is the request itself."""
 _RANGES: dict[str, tuple[float, float]] = {
     "frequency_penalty": (-2, 2),
+    "logit_bias": (-100, 100),
     "n": (1, 128),
     "presence_penalty": (-2, 2),
-    "seed": (-(2**63), 2**63 - 1),
+    "seed": (-9223372036854776000, 9223372036854776000),
     "temperature": (0, 2),
     "top_logprobs": (0, 20),
     "top_p": (0, 1),
 }
+"""The least and the largest number. The schema rounds the limits of 64 bits."""
 _LENGTHS = {
     "content": (1, None, "item"),
     "functions": (1, 128, "item"),
@@ -29,58 +56,120 @@ _LENGTHS = {
 }
 """The least and the largest length. A text in place of an array has any length."""
 _NAME = re.compile(r"[a-zA-Z0-9_-]{1,64}")
-_NAMED = frozenset({"FunctionObject", "ChatCompletionFunctions", "JsonSchema"})
+_NAMED = (FunctionObject, ChatCompletionFunctions, JsonSchema)
 """The classes whose name has this form."""
+_ANY_TEXT = frozenset({"voice"})
+"""The fields that may have any text, although the schema lists values."""
+
+_KEY, _ROLE, _TYPE = _UNKNOWN = ("a key of the schema", "a role of the schema", "a type of the schema")
+"""What is expected in place of what is unknown."""
+_CONTAINERS = {
+    "array": list,
+    "mapping": dict,
+    "object": dict,
+    "str or array": list,
+    "str or object": dict,
+    "variants": dict,
+}
+"""How values are written in which there are other values to check, by the kinds of fields."""
 
 
-def find_mistakes(request: Any) -> list[DecodeError]:
+def find_mistakes(request: Any, *, allow_unknown: bool) -> list[DecodeError]:
     """Return what a request has that the schema does not allow."""
-    return [*_check_object(request, ()), *_check_options(request), *_check_tools(request), *_check_messages(request)]
+    try:
+        body = request.to_dict()
+    except Exception as error:  # from an object that a constructor took in place of a scalar
+        return [DecodeError("JSON value", found=f"one that raises {class_name(type(error))}")]
+    mistakes = [*_check_object(request, body, ())]
+    places = {mistake.location for mistake in mistakes}  # where a value does not fit, others need not fit it
+    for mistake in chain(_check_options(request), _check_tools(request), _check_messages(request)):
+        if not any(mistake.location[:depth] in places for depth in range(1, len(mistake.location) + 1)):
+            mistakes.append(mistake)
+    return [mistake for mistake in mistakes if not (allow_unknown and mistake.expected in _UNKNOWN)]
 
 
-def _check_object(value: Any, location: Location) -> Iterator[DecodeError]:
-    if getattr(value, "kind", "") == "unknown":
-        tag = "role" if "role" in value._known else "type"
-        yield DecodeError(f"a {tag} of the schema", getattr(value, tag), location=(*location, tag))
+def _check_object(owner: Any, body: dict[str, Any], location: Location) -> Iterator[DecodeError]:
+    """Check an object and what was written of it."""
+    fields = get_fields(type(owner))
+    for name, field in fields.items():
+        place = (*location, name)
+        if name not in body:
+            if field.is_always_written:
+                yield DecodeError(field.shape.expected, location=place)
+        elif body[name] is not None or not _is_nullable(owner, name):
+            yield from _check_value(owner, field, getattr(owner, name), body[name], place)
+    if getattr(owner, "kind", "") == "unknown" or isinstance(owner, ThinkingPart):
+        tag, expected = ("role", _ROLE) if "role" in fields else ("type", _TYPE)
+        if isinstance(body.get(tag), str):
+            yield DecodeError(expected, body[tag], location=(*location, tag))
         return
-    for key in value.extra:
-        yield DecodeError("a key of the schema", location=(*location, key), found=quote(key))
-    for name in value._known:
-        yield from _check_field(value, name, getattr(value, name), (*location, name))
+    for key in body:
+        if key not in fields:
+            yield DecodeError(_KEY, location=(*location, key), found=quote(key))
 
 
-def _check_field(owner: Any, name: str, value: Any, location: Location) -> Iterator[DecodeError]:
-    if value is None:
+def _is_nullable(owner: Any, name: str) -> bool:
+    return any(isinstance(owner, cls) and name in names.split() for cls, names in _NULLABLE.items())
+
+
+def _check_value(owner: Any, field: Field, value: Any, written: Any, location: Location) -> Iterator[DecodeError]:
+    """Check the value of a field, or an item of it, and what was written of it."""
+    shape = field.shape
+    if type(written) is not _CONTAINERS.get(shape.kind):
+        try:
+            written = shape.decode(written)
+        except DecodeError as error:
+            error.location = (*location, *error.location)
+            yield error
+            return
+    elif isinstance(shape.item, Shape):
+        field = field._replace(shape=shape.item)
+        items = enumerate(written) if type(written) is list else written.items()
+        # After lenient decoding, there may be fewer values than were sent.
+        values = chain(getattr(value, "parts", value) or (), repeat(None))
+        for (key, item), inner in zip(items, values, strict=False):
+            yield from _check_value(owner, field, inner, item, (*location, key))
+    else:
+        if not isinstance(value, WireObject):  # lenient decoding made something else of the object
+            value = shape.item.from_dict(written, problems=[])
+        yield from _check_object(value, written, location)
         return
-    yield from _check_length(name, value, location)
-    if name in _RANGES and not _RANGES[name][0] <= value <= _RANGES[name][1]:
-        yield DecodeError("number from {} to {}".format(*_RANGES[name]), value, location=location)
-    if name == "name" and type(owner).__name__ in _NAMED and not _NAME.fullmatch(value):
-        yield DecodeError("1 to 64 letters, digits, underscores and hyphens", value, location=location)
-    owner_class: Any = type(owner)
-    listed = _list_values(owner_class).get(name)
-    for index, item in enumerate(value if isinstance(value, tuple) else (value,)):
-        place = (*location, index) if isinstance(value, tuple) else location
-        if isinstance(item, WireObject):
-            yield from _check_object(item, place)
-        elif listed is not None and item not in listed:
-            yield DecodeError(f"one of {', '.join(listed)}", item, location=place)
+    yield from _check_limits(owner, field.name, written, location)
 
 
-def _check_length(name: str, value: Any, location: Location) -> Iterator[DecodeError]:
-    least, most, unit = _LENGTHS.get(name, (0, None, ""))
-    if unit == "item" and isinstance(value, str):
+def _check_limits(owner: Any, name: str, value: Any, location: Location) -> Iterator[DecodeError]:
+    """Check a value that fits its annotation."""
+    if isinstance(value, (int, float)):
+        least, most = _RANGES.get(name, (-inf, inf))
+        if not least <= value <= most:
+            yield DecodeError(f"number from {least} to {most}", value, location=location)
+        elif name == "logit_bias" and value % 1:
+            yield DecodeError("int", value, location=location)
         return
-    if unit and (len(value) < least or (most is not None and len(value) > most)):
-        limit = f"at least {least} {unit}" if len(value) < least else f"at most {most} {unit}s"
+    if isinstance(value, str):
+        cls: Any = type(owner)
+        listed = _list_values(cls).get(name)
+        if listed and value not in listed:
+            yield DecodeError(f"one of {', '.join(listed)}", value, location=location)
+        if name == "name" and isinstance(owner, _NAMED) and not _NAME.fullmatch(value):
+            yield DecodeError("1 to 64 letters, digits, underscores and hyphens", value, location=location)
+        if name == "metadata" and (len(str(location[-1])) > 64 or len(value) > 512):
+            expected = "a key of at most 64 characters and a value of at most 512"
+            yield DecodeError(expected, value, location=location)
+    shortest, longest, unit = _LENGTHS.get(name, (0, None, ""))
+    if isinstance(value, str) != (unit == "character"):
+        return
+    if len(value) < shortest or (longest is not None and len(value) > longest):
+        limit = f"at least {shortest} {unit}" if len(value) < shortest else f"at most {longest} {unit}s"
         yield DecodeError(limit, location=location, found=str(len(value)))
 
 
 @cache
 def _list_values(cls: Any) -> dict[str, tuple[str, ...]]:
     """Return the values that the schema lists for the fields of a class."""
-    values = {name: [*_iter_literals(hint)] for name, hint in get_type_hints(cls).items() if name != "kind"}
-    return {name: tuple(listed) for name, listed in values.items() if listed}
+    owner = next(base for base in cls.__mro__ if "_known" in vars(base))  # not a subclass in a program
+    values = {name: tuple(_iter_literals(hint)) for name, hint in get_type_hints(owner).items()}
+    return {name: listed for name, listed in values.items() if name in owner._known and name not in _ANY_TEXT}
 
 
 def _iter_literals(hint: Any) -> Iterator[str]:
@@ -93,26 +182,16 @@ def _iter_literals(hint: Any) -> Iterator[str]:
 
 def _check_options(request: Any) -> Iterator[DecodeError]:
     needed = {
-        "top_logprobs": (request.logprobs, "logprobs is not true"),
-        "stream_options": (request.stream, "stream is not true"),
-        "parallel_tool_calls": (request.tools, "there are no tools"),
-        "function_call": (request.functions, "there are no functions"),
+        "top_logprobs": (request.logprobs is True, "logprobs is not true"),
+        "stream_options": (request.stream is True, "stream is not true"),
         "max_tokens": (request.max_completion_tokens is None, "there is max_completion_tokens"),
-        "functions": (request.tools is None, "there are tools"),
     }
-    for name, (is_present, reason) in needed.items():
-        if (value := getattr(request, name)) is not None and not is_present:
+    for name, (is_met, reason) in needed.items():
+        if (value := getattr(request, name)) is not None and not is_met:
             yield DecodeError(f"nothing, as {reason}", value, location=(name,))
-    if "audio" in (request.modalities or ()) and request.audio is None:
+    is_spoken = any(isinstance(modality, str) and modality == "audio" for modality in request.modalities or ())
+    if is_spoken and request.audio is None:
         yield DecodeError("object", location=("audio",))
-    for token, bias in (request.logit_bias or {}).items():
-        if not -100 <= bias <= 100:
-            yield DecodeError("number from -100 to 100", bias, location=("logit_bias", token))
-    for key, value in (request.metadata or {}).items():
-        if len(key) > 64 or len(value) > 512:
-            yield DecodeError(
-                "a key of at most 64 characters and a value of at most 512", value, location=("metadata", key)
-            )
 
 
 def _check_tools(request: Any) -> Iterator[DecodeError]:
@@ -122,13 +201,14 @@ def _check_tools(request: Any) -> Iterator[DecodeError]:
     if not request.tools:
         yield DecodeError("nothing, as there are no tools", choice, location=("tool_choice",))
         return
-    names = {(tool.kind, getattr(tool, tool.kind).name) for tool in request.tools if tool.kind != "unknown"}
+    tools = [(tool.kind, getattr(tool, tool.kind).name) for tool in request.tools if tool.kind != "unknown"]
+    names = {(kind, name) for kind, name in tools if isinstance(name, str)}
     for location, kind, name in _iter_chosen(choice):
-        if (kind, name) not in names:
+        if isinstance(name, str) and (kind, name) not in names:
             yield DecodeError("the name of a tool in tools", name, location=("tool_choice", *location, kind, "name"))
 
 
-def _iter_chosen(choice: Any) -> Iterator[tuple[Location, str, str]]:
+def _iter_chosen(choice: Any) -> Iterator[tuple[Location, str, Any]]:
     """Iterate over the locations, the types and the names of the tools that a choice names."""
     kind = getattr(choice, "kind", "")
     if kind in ("function", "custom"):
@@ -136,18 +216,17 @@ def _iter_chosen(choice: Any) -> Iterator[tuple[Location, str, str]]:
     elif kind == "allowed_tools":
         for index, tool in enumerate(choice.allowed_tools.tools):
             kind = str(tool.get("type"))
-            if isinstance(named := tool.get(kind), Mapping) and isinstance(name := named.get("name"), str):
-                yield ("allowed_tools", "tools", index), kind, name
+            if isinstance(named := tool.get(kind), Mapping):
+                yield ("allowed_tools", "tools", index), kind, named.get("name")
 
 
 def _check_messages(request: Any) -> Iterator[DecodeError]:
     ids: set[str] = set()
     for index, message in enumerate(request.messages):
         if message.kind == "assistant":
-            ids.update(call.id for call in message.tool_calls or ())
+            ids.update(call.id for call in message.tool_calls or () if isinstance(call.id, str))
             parts = (message.content, message.refusal, message.tool_calls, message.function_call, message.audio)
             if all(part is None for part in parts):
                 yield DecodeError("str or array", location=("messages", index, "content"))
-        elif message.kind == "tool" and message.tool_call_id not in ids:
-            location = ("messages", index, "tool_call_id")
-            yield DecodeError("the id of an earlier tool call", message.tool_call_id, location=location)
+        elif message.kind == "tool" and isinstance(id := message.tool_call_id, str) and id not in ids:
+            yield DecodeError("the id of an earlier tool call", id, location=("messages", index, "tool_call_id"))

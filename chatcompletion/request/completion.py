@@ -382,12 +382,14 @@ class CreateChatCompletionRequest(WireBody):
         """Return the request with more messages, which continue the conversation."""
         return replace(self, messages=(*self.messages, *messages))
 
-    def check(self) -> list[DecodeError]:
-        """Return what the schema does not allow beyond types: values out of range, values and keys that it does not
-        list, and what does not belong together, such as a `tool_choice` that names no tool.
+    def check(self, *, allow_unknown: bool = False) -> list[DecodeError]:
+        """Return what the schema does not allow in the request as `to_dict` writes it: values that do not fit, missing
+        keys, nulls, values out of range, values and keys that it does not list, and what does not belong together,
+        such as a `tool_choice` that names no tool. Never raises.
 
-        A service may accept what it does not allow, so `from_dict` does not check it.
+        A service may accept what it does not allow, so `from_dict` does not check it. With `allow_unknown`, keys,
+        roles and types of objects, such as content parts, may be unknown.
         """
         from .check import find_mistakes  # here, as clients do not need it
 
-        return find_mistakes(self)
+        return find_mistakes(self, allow_unknown=allow_unknown)
