@@ -61,6 +61,14 @@ def test_an_alias_has_the_classes_that_its_decoder_returns() -> None:
         assert {member for member in get_args(members) if isinstance(member, type)} == {*variants.instances}
 
 
+@each_decoder
+def test_an_error_of_a_constructor_names_the_decoder_of_the_union(name: str) -> None:
+    decode, members, unknown = get_union(name)
+    [variants] = [value for value in decode.__globals__.values() if getattr(value, "decoder", None) == name]
+    assert isinstance(variants, Variants)
+    assert {*variants.instances} - {str} == {*members, unknown}
+
+
 def test_every_union_has_a_public_decoder() -> None:
     assert {name for name in chatcompletion.__all__ if name.startswith("decode_")} == {*DECODERS}
 

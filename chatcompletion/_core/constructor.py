@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields
 from functools import wraps
 from operator import is_
-from typing import Any
+from typing import Any, NoReturn
 
 from .convert import with_str_keys
 from .errors import DecodeError
@@ -42,6 +42,7 @@ def _compile(cls: Any) -> Callable[..., None]:
         "_open": object.__setattr__,
         "_take": _take,
         "_take_extra": take_extra,
+        "_refuse": _refuse,
     }
     names["_NO_EXTRA"] = NO_EXTRA
     parameters, lines = [], []
@@ -65,7 +66,8 @@ def _compile(cls: Any) -> Callable[..., None]:
         taken = f"_take({name}, _shape_{name}, '{cls.__name__}: {name}')"
         lines.append(f"    self.{name} = {name} if {name} is _default_{name} or {fits} else {taken}")
     source = [
-        f"def __init__(self, *, {', '.join([*parameters, 'extra=_NO_EXTRA'])}):",
+        f"def __init__(self, *, {', '.join([*parameters, 'extra=_NO_EXTRA'])}, **_unknown):",
+        "    if _unknown: _refuse(self, _unknown)",
         "    _cls = _type(self)",
         "    _open(self, '__class__', _cls._draft)",
         *lines,
@@ -75,6 +77,14 @@ def _compile(cls: Any) -> Callable[..., None]:
     exec(compile("\n".join(source), f"<constructor of {cls.__name__}>", "exec"), names)
     constructor: Callable[..., None] = names["__init__"]
     return constructor
+
+
+def _refuse(owner: Any, unknown: dict[str, Any]) -> NoReturn:
+    name = next(iter(unknown))
+    raise TypeError(
+        f"{type(owner).__qualname__}.__init__() got an unexpected keyword argument {name!r}; "
+        f"a key that is no field belongs in extra={{{name!r}: ...}}"
+    )
 
 
 def _list_classes(item: Shape) -> frozenset[type]:
@@ -96,9 +106,9 @@ def _take(value: Any, shape: Shape, place: str) -> Any:
     if kind in ("mapping", "json"):
         return _take_mapping(value, shape.item, place)
     if kind == "object":
-        return _check_class(value, (shape.item,), place)
+        return _check_class(value, (shape.item,), f"{shape.item.__name__}.from_dict", place)
     if kind == "variants":
-        return _check_class(value, shape.item.instances, place)
+        return _check_class(value, shape.item.instances, f"{shape.item.decoder}, or from_dict of its class", place)
     return value
 
 
@@ -122,8 +132,11 @@ def _take_mapping(value: Any, item: Shape | None, place: str) -> FrozenDict[Any]
         raise TypeError(f"{place}: {error}") from None
 
 
-def _check_class(value: Any, classes: tuple[type, ...], place: str) -> Any:
-    if not isinstance(value, classes):
-        others = " or another variant" if len(classes) > 1 else ""
-        raise TypeError(f"{place}: expected {classes[0].__name__}{others}, got {type(value).__name__}")
-    return value
+def _check_class(value: Any, classes: tuple[type, ...], decoder: str, place: str) -> Any:
+    if isinstance(value, classes):
+        return value
+    cls, others = type(value), " or another variant" if len(classes) > 1 else ""
+    is_namesake = cls.__name__ in [one.__name__ for one in classes]  # of another library, or of a vendored copy
+    found = f"{cls.__module__}.{cls.__qualname__}" if is_namesake else cls.__name__
+    hint = f"; decode it with {decoder}" if isinstance(value, Mapping) else ""
+    raise TypeError(f"{place}: expected {classes[0].__name__}{others}, got {found}{hint}")

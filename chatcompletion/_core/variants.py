@@ -17,10 +17,18 @@ class Variants:
 
     The value of the key `tag` is the `kind` of one of the classes; any other object is of the class `unknown`. An
     object without a tag, or with an empty one, is of the kind `default`, if it has a key of that name. With `or_str`,
-    the union has strings, too.
+    the union has strings, too. `decoder` is the name of the function with which programs decode the union.
     """
 
-    def __init__(self, tag: str, *classes: Any, unknown: Any, default: str | None = None, or_str: bool = False) -> None:
+    def __init__(
+        self,
+        tag: str,
+        *classes: Any,
+        unknown: Any,
+        decoder: str,
+        default: str | None = None,
+        or_str: bool = False,
+    ) -> None:
         self.decode: Callable[[Any], Any] = self._make_decoder(
             tag, {cls.kind: cls._decode for cls in classes}, unknown._decode
         )
@@ -30,6 +38,7 @@ class Variants:
         self.instances: tuple[Any, ...] = (*classes, unknown, *([str] if or_str else []))
         self.unknown = unknown
         self.or_str = or_str
+        self.decoder = decoder
         self._tag = tag
         self._default = default
         self._classes = {cls.kind: cls for cls in classes}

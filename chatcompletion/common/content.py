@@ -128,6 +128,7 @@ CONTENT_PART = Variants(
     ChatCompletionRequestMessageContentPartRefusal,
     ThinkingPart,
     unknown=UnknownVariant,
+    decoder="decode_content_part",
 )
 
 ContentPart: TypeAlias = Annotated[

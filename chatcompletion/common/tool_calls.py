@@ -179,6 +179,7 @@ TOOL_CALL = Variants(
     ChatCompletionMessageToolCall,
     ChatCompletionMessageCustomToolCall,
     unknown=UnknownToolCall,
+    decoder="decode_tool_call",
     default="function",
 )
 

@@ -130,7 +130,9 @@ class ChatCompletionRequestMessageContentPartFile(WireObject):
     """Marks this part as the end of a reusable prefix of the prompt."""
 
 
-TEXT_PART = Variants("type", ChatCompletionRequestMessageContentPartText, unknown=UnknownVariant)
+TEXT_PART = Variants(
+    "type", ChatCompletionRequestMessageContentPartText, unknown=UnknownVariant, decoder="decode_text_content_part"
+)
 
 ChatCompletionRequestSystemMessageContentPart: TypeAlias = Annotated[
     ChatCompletionRequestMessageContentPartText | UnknownVariant, TEXT_PART
@@ -165,6 +167,7 @@ USER_PART = Variants(
     ChatCompletionRequestMessageContentPartAudio,
     ChatCompletionRequestMessageContentPartFile,
     unknown=UnknownVariant,
+    decoder="decode_user_content_part",
 )
 
 ChatCompletionRequestUserMessageContentPart: TypeAlias = Annotated[

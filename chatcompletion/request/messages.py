@@ -350,6 +350,7 @@ REQUEST_MESSAGE = Variants(
     ChatCompletionRequestToolMessage,
     ChatCompletionRequestFunctionMessage,
     unknown=UnknownMessage,
+    decoder="decode_request_message",
 )
 
 ChatCompletionRequestMessage: TypeAlias = Annotated[

@@ -78,7 +78,12 @@ class ResponseFormatJsonSchema(WireObject):
 
 
 RESPONSE_FORMAT = Variants(
-    "type", ResponseFormatText, ResponseFormatJsonSchema, ResponseFormatJsonObject, unknown=UnknownVariant
+    "type",
+    ResponseFormatText,
+    ResponseFormatJsonSchema,
+    ResponseFormatJsonObject,
+    unknown=UnknownVariant,
+    decoder="decode_response_format",
 )
 
 ResponseFormat: TypeAlias = Annotated[

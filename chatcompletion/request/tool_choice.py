@@ -111,6 +111,7 @@ TOOL_CHOICE = Variants(
     ChatCompletionNamedToolChoice,
     ChatCompletionNamedToolChoiceCustom,
     unknown=UnknownVariant,
+    decoder="decode_tool_choice",
     default="function",
     or_str=True,
 )

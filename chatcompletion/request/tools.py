@@ -178,7 +178,9 @@ class GrammarFormat(WireObject):
     """The grammar."""
 
 
-CUSTOM_TOOL_FORMAT = Variants("type", TextFormat, GrammarFormat, unknown=UnknownVariant)
+CUSTOM_TOOL_FORMAT = Variants(
+    "type", TextFormat, GrammarFormat, unknown=UnknownVariant, decoder="decode_custom_tool_format"
+)
 
 CustomToolFormat: TypeAlias = Annotated[TextFormat | GrammarFormat | UnknownVariant, CUSTOM_TOOL_FORMAT]
 """The format of the input of a custom tool."""
@@ -223,7 +225,14 @@ class CustomToolChatCompletions(WireObject):
     """The tool."""
 
 
-TOOL = Variants("type", ChatCompletionTool, CustomToolChatCompletions, unknown=UnknownVariant, default="function")
+TOOL = Variants(
+    "type",
+    ChatCompletionTool,
+    CustomToolChatCompletions,
+    unknown=UnknownVariant,
+    decoder="decode_tool",
+    default="function",
+)
 
 Tool: TypeAlias = Annotated[ChatCompletionTool | CustomToolChatCompletions | UnknownVariant, TOOL]
 """A tool of any type that the model may call."""

@@ -94,7 +94,7 @@ class Annotation(WireObject):
     """The citation."""
 
 
-ANNOTATION = Variants("type", Annotation, unknown=UnknownVariant)
+ANNOTATION = Variants("type", Annotation, unknown=UnknownVariant, decoder="decode_annotation")
 
 
 def decode_annotation(data: Mapping[str, Any], *, problems: Problems | None = None) -> Annotation | UnknownVariant:

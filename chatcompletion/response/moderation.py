@@ -93,7 +93,13 @@ class ChatCompletionModerationError(WireObject):
     """What went wrong."""
 
 
-MODERATION = Variants("type", ChatCompletionModerationResults, ChatCompletionModerationError, unknown=UnknownVariant)
+MODERATION = Variants(
+    "type",
+    ChatCompletionModerationResults,
+    ChatCompletionModerationError,
+    unknown=UnknownVariant,
+    decoder="decode_moderation",
+)
 
 Moderation: TypeAlias = Annotated[
     ChatCompletionModerationResults | ChatCompletionModerationError | UnknownVariant, MODERATION

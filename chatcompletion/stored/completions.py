@@ -69,6 +69,7 @@ STORED_PART = Variants(
     ChatCompletionRequestMessageContentPartText,
     ChatCompletionRequestMessageContentPartImage,
     unknown=UnknownVariant,
+    decoder="decode_stored_content_part",
 )
 
 StoredContentPart: TypeAlias = Annotated[

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from enum import IntEnum
 from typing import Any
 
@@ -20,11 +21,13 @@ from chatcompletion import (
 )
 from chatcompletion._core.errors import MISSING
 
+Namesake = type("ChatCompletionRequestToolMessage", (), {"__module__": "acme.models"})
+
 REJECTED: dict[str, tuple[Callable[[], Any], str]] = {
     "a dict in place of a message": (
         lambda: CreateChatCompletionRequest(model="m", messages=[{"role": "user"}]),  # type: ignore[arg-type]
         "CreateChatCompletionRequest: messages[0]: expected ChatCompletionRequestUserMessage or another variant, "
-        "got dict",
+        "got dict; decode it with decode_request_message, or from_dict of its class",
     ),
     "a message in place of a choice": (
         lambda: CreateChatCompletionResponse(
@@ -37,7 +40,8 @@ REJECTED: dict[str, tuple[Callable[[], Any], str]] = {
     ),
     "a dict in place of an object": (
         lambda: Choices(index=0, finish_reason="stop", message={}),  # type: ignore[arg-type]
-        "Choices: message: expected ChatCompletionResponseMessage, got dict",
+        "Choices: message: expected ChatCompletionResponseMessage, got dict; decode it with "
+        "ChatCompletionResponseMessage.from_dict",
     ),
     "a number in place of an array": (
         lambda: ChatCompletionResponseMessage(tool_calls=5),  # type: ignore[arg-type]
@@ -54,6 +58,21 @@ REJECTED: dict[str, tuple[Callable[[], Any], str]] = {
     "a number as a key": (
         lambda: CreateChatCompletionRequest(model="m", messages=(), metadata={5: ""}),  # type: ignore[dict-item]
         "CreateChatCompletionRequest: metadata: expected str for a key, got int 5",
+    ),
+    "an object of a class of the same name": (
+        lambda: CreateChatCompletionRequest(model="m", messages=(Namesake(),)),
+        "CreateChatCompletionRequest: messages[0]: expected ChatCompletionRequestUserMessage or another variant, "
+        "got acme.models.ChatCompletionRequestToolMessage",
+    ),
+    "an unknown keyword": (
+        lambda: ChatCompletionResponseMessage(content="x", reasoning="x"),  # type: ignore[call-arg]
+        "ChatCompletionResponseMessage.__init__() got an unexpected keyword argument 'reasoning'; a key that is no "
+        "field belongs in extra={'reasoning': ...}",
+    ),
+    "an unknown keyword of a change": (
+        lambda: replace(ChatCompletionResponseMessage(content="x"), reasoning="x"),  # type: ignore[call-arg]
+        "ChatCompletionResponseMessage.__init__() got an unexpected keyword argument 'reasoning'; a key that is no "
+        "field belongs in extra={'reasoning': ...}",
     ),
     "a part of another class": (
         lambda: ChatCompletionRequestUserMessage(content=(5,)),  # type: ignore[arg-type]
