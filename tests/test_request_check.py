@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -24,6 +25,7 @@ from chatcompletion import (
 )
 from chatcompletion._core.base import WireObject
 
+from .programs.request_schema import TARGET, render
 from .support.introspect import field_names, fits_annotation
 from .support.request_schema import REQUEST, iter_invalid_objects, list_valid
 from .support.responses import Body, tool_call
@@ -215,6 +217,11 @@ def find_mistakes(body: Body) -> list[DecodeError]:
     mistakes = request.check()
     assert len({mistake.location for mistake in mistakes}) == len(mistakes)
     return [mistake for mistake in mistakes if mistake.expected != "the id of an earlier tool call"]
+
+
+@pytest.mark.skipif("CHATCOMPLETION_SCHEMA" not in os.environ, reason="CHATCOMPLETION_SCHEMA names no file")
+def test_the_table_is_that_of_the_schema() -> None:
+    assert TARGET.read_text("utf-8") == render(Path(os.environ["CHATCOMPLETION_SCHEMA"]))
 
 
 def test_the_request_has_the_properties_of_the_schema() -> None:

@@ -1,7 +1,7 @@
 """What the schema says of a request: types, required keys, nulls, ranges, lengths, values, and what belongs together.
 
-What is checked is the body that `to_dict` writes, beside the objects that it is written from, which know their classes.
-Their annotations say most of what the schema says, and the tables say the rest.
+The body is checked as `to_dict` writes it, beside the objects that it is written from, which know their classes. The
+annotations of the classes say most of what the schema says, and the tables say the rest.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ def find_mistakes(request: Any, *, allow_unknown: bool) -> list[DecodeError]:
     except Exception as error:  # from an object that a constructor took in place of a scalar
         return [DecodeError("JSON value", found=f"one that raises {class_name(type(error))}")]
     mistakes = [*_check_object(request, body, ())]
-    places = {mistake.location for mistake in mistakes}  # where a value does not fit, others need not fit it
+    places = {mistake.location for mistake in mistakes}  # a value that does not fit is not compared with others
     for mistake in chain(_check_options(request), _check_tools(request), _check_messages(request)):
         if not any(mistake.location[:depth] in places for depth in range(1, len(mistake.location) + 1)):
             mistakes.append(mistake)

@@ -36,11 +36,17 @@ Node = dict[str, Any]
 
 
 def main() -> None:
-    schemas = json.loads(Path(sys.argv[1]).read_text("utf-8"))["components"]["schemas"]
+    TARGET.write_text(render(Path(sys.argv[1])), "utf-8")
+
+
+def render(path: Path) -> str:
+    """Return the text of the file, with a line for each key of a request."""
+    schemas = json.loads(path.read_text("utf-8"))["components"]["schemas"]
     [request] = describe(schemas[ROOT], schemas)["objects"]
     keys = [f"  {json.dumps(name)}: {json.dumps(node, sort_keys=True)}" for name, node in request["keys"].items()]
-    required = json.dumps(request["required"])
-    TARGET.write_text('{\n "keys": {\n' + ",\n".join(sorted(keys)) + f'\n }},\n "required": {required}\n}}\n', "utf-8")
+    return (
+        '{\n "keys": {\n' + ",\n".join(sorted(keys)) + f'\n }},\n "required": {json.dumps(request["required"])}\n}}\n'
+    )
 
 
 def describe(schema: Node, schemas: dict[str, Node]) -> Node:
