@@ -6,10 +6,15 @@ import gzip
 import io
 import json
 import os
+import re
+import shlex
 import signal
+import socket
 import subprocess
 import sys
+import threading
 import time
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -20,7 +25,10 @@ from chatcompletion.cli import check as check_module
 from chatcompletion.cli.check import Options
 from chatcompletion.cli.main import main
 from chatcompletion.logs import files as files_module
+from chatcompletion.logs import reports as reports_module
+from chatcompletion.logs.examine import examine_text
 from chatcompletion.logs.files import Lines, iter_file
+from chatcompletion.logs.report import KINDS
 
 from .support.responses import Body, choice, message, response, response_with_calls, tool_call, usage, without
 from .support.streams import event_stream, text_stream
@@ -536,7 +544,8 @@ class TestJobs:
     def test_what_the_processes_run(self) -> None:
         """It is also run here, as coverage is not measured in the processes."""
         part = Lines(7, [lines(response()).encode(), b"{"])
-        [result] = check_module._check_part_in_process("f", part, Options()) or []
+        result = check_module._check_part_in_process("f", part, Options())
+        assert result
         assert result.output.startswith(f"f:7: {GOOD}\nf:8: problem: line 8 column 2")
         before = signal.getsignal(signal.SIGINT)
         try:
@@ -563,7 +572,8 @@ class TestJobs:
             time.sleep(1)
             os.killpg(process.pid, signal.SIGINT)
             _, errors = process.communicate(timeout=30)
-        assert (process.returncode, errors) == (130, f"{package}: interrupted\n")
+        assert process.returncode == 130
+        assert errors == f"{package}: interrupted after 0 documents\n"  # it waits for the pipe before it takes a result
 
 
 def end_process(*arguments: object) -> None:
@@ -591,10 +601,10 @@ class TestSummary:
                 "response    invalid      1",
                 "response    valid        2",
                 "",
-                "model                    requests  responses  tool calls  finish reasons",
-                "gpt-4.1-mini-2025-04-14         0          3           2  stop 2, tool_calls 1",
-                "gpt-5                           1          0           0",
-                "gpt-4o-2024-08-06               0          0           0",
+                "model                    requests  responses  with problems  tool calls  finish reasons",
+                "gpt-4.1-mini-2025-04-14         0          3          33.3%           2  stop 2, tool_calls 1",
+                "gpt-5                           1          0                          0",
+                "gpt-4o-2024-08-06               0          0                          0",
                 "",
                 "model                    prompt tokens  cached  completion tokens  reasoning",
                 "gpt-4.1-mini-2025-04-14             93      12                 27          0",
@@ -617,7 +627,7 @@ class TestSummary:
     def test_tables_fit_a_terminal(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, width: int) -> None:
         printed = self.print_on_terminal(tmp_path, monkeypatch, COLUMNS=str(width), NO_COLOR="1")
         assert "\x1b" not in printed
-        narrowest = len("model        ") + len("  prompt tokens  cached  completion tokens  reasoning")
+        narrowest = len("model        ") + len("  requests  responses  with problems  tool calls  finish reasons")
         assert max(map(len, printed.splitlines())) <= max(width, narrowest)
         assert ("…" in printed) is (width < 100)
 
@@ -642,6 +652,7 @@ class TestSummary:
             "model": "gpt-4.1-mini-2025-04-14",
             "requests": 0,
             "responses": 3,
+            "invalid": 1,
             "prompt_tokens": 93,
             "cached_tokens": 12,
             "completion_tokens": 27,
@@ -702,7 +713,8 @@ def test_help_has_examples(command_name: str, capsys: pytest.CaptureFixture[str]
         (["check", "--sumary"], "check: error: unknown option --sumary; is it --summary?\n"),
         (["check", "--summ"], "check: error: unknown option --summ; is it --summary?\n"),
         (["check", "--xyzzy"], "check: error: unknown option --xyzzy\n"),
-        (["check", "--force"], "check: error: unknown option --force\n"),
+        (["check", "--config"], "check: error: unknown option --config\n"),
+        (["check", "--sum\x1b[31m"], "check: error: unknown option --sum\\x1b[31m; is it --summary?\n"),
         (["vendor", "folder", "--updat"], "vendor: error: unknown option --updat; is it --update?\n"),
         (["vendor", "folder", "more"], "vendor: error: unexpected argument more\n"),
     ],
@@ -1008,3 +1020,269 @@ def test_errors_of_reading_are_rows_in_json(tmp_path: Path, capsys: pytest.Captu
     printed = capsys.readouterr()
     assert [row["row"] for row in map(json.loads, printed.out.splitlines())] == ["error"]
     assert printed.err == ""
+
+
+class TestIgnore:
+    content = lines(
+        response(),
+        response(created="1"),
+        {"level": "INFO", "message": "GET /health 200"},
+        {"error": {"message": "No."}},
+        {"raw": event_stream(text_stream()[:1], end='data: {"error": {"message": "No."}}\n\n')},
+        {"raw": event_stream([{**text_stream()[0], "id": 5}], end='data: {"error": {"message": "No."}}\n\n')},
+        [request(), response(id=5)],
+    )
+
+    def test_the_broken_bodies_and_nothing_else_are_printed(self, checked: Any) -> None:
+        status, printed = checked(self.content, "--quiet", "--ignore", "other,error")
+        assert status == 1
+        assert [line.partition(": problem")[0] for line in printed if "API error" not in line] == [
+            "2",
+            "6: raw",
+            "7: [1]",
+        ]
+        assert [line.partition(": ")[0] for line in printed if "API error" in line] == [
+            "6"
+        ]  # it is not all that is wrong
+
+    @pytest.mark.parametrize("kind", [*KINDS, "error"])
+    def test_what_is_ignored_is_neither_printed_nor_counted(self, checked: Any, kind: str) -> None:
+        rows = [json.loads(line) for line in checked(self.content, "--json")[1]]
+        kept = [row for row in rows if kind not in (row["kind"], row["outcome"])]
+        status, printed = checked(self.content, "--json", "--ignore", kind)
+        assert [json.loads(line) for line in printed] == kept
+        assert status == any(row["problems"] for row in kept)
+        counts = [json.loads(line) for line in checked(self.content, "--json", "--summary", "--ignore", kind)[1]]
+        counted = {(row["kind"], row["outcome"]): row["count"] for row in counts if row["row"] == "documents"}
+        assert counted == Counter((row["kind"], row["outcome"]) for row in kept)
+
+    def test_the_status_is_about_the_rest(self, checked: Any) -> None:
+        assert checked(lines(response(), {"error": {"message": "No."}}, {}), "-q", "--ignore", "error, other") == (
+            0,
+            [],
+        )
+
+    def test_a_file_that_cannot_be_read_is_not_ignored(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert main(["check", "--ignore", ",".join([*KINDS, "error"]), "none"]) == 2
+        assert capsys.readouterr().err == "none: no such file\n"
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e400"])
+def test_rows_are_json_whatever_is_in_a_body(checked: Any, number: str) -> None:
+    body = response(usage={**usage(), "x": {"y": ["<number>"]}})
+    error = {"error": {"message": "No.", "code": "<number>"}}
+    content = lines(body, error, {"raw": [{**chunk, "x": "<number>"} for chunk in text_stream()]}, {"<number>": body})
+    content = content.replace('"<number>"', number).replace(f"{{{number}", '{"z"')
+    for options in ((), ("--summary",)):
+        for row in checked(content, "--json", *options)[1]:
+            json.loads(row, parse_constant=pytest.fail)
+    usages = [json.loads(row)["usage"] for row in checked(content, "--json")[1]]
+    assert {**usage(), "x": {"y": [None]}} in usages or number != "1e400"
+
+
+@pytest.fixture
+def special_files(tmp_path: Path) -> Iterable[Path]:
+    """A folder with a pipe, a socket, a link to a device, and a file."""
+    if not hasattr(os, "mkfifo"):
+        pytest.skip("this system has no pipes in folders")
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "device").symlink_to("/dev/zero")
+    (tmp_path / "link").symlink_to("pipe")
+    (tmp_path / "f.json").write_text(json.dumps(response()))
+    with socket.socket(socket.AF_UNIX) as server:
+        before = Path.cwd()
+        os.chdir(tmp_path)  # the path of a socket is short
+        server.bind("socket")
+        os.chdir(before)
+        yield tmp_path
+
+
+def test_what_is_no_file_in_a_folder_is_skipped(special_files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", str(special_files)]) == 0
+    assert capsys.readouterr() == (f"{special_files / 'f.json'}:1: {GOOD}\n", "")
+
+
+def test_a_pipe_that_is_named_is_read(special_files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pipe = special_files / "pipe"
+    thread = threading.Thread(target=lambda: pipe.write_bytes(gzip.compress(lines(response()).encode())))
+    thread.start()
+    assert main(["check", str(pipe)]) == 0
+    thread.join()
+    assert capsys.readouterr().out == f"{pipe}:1: {GOOD}\n"
+
+
+def test_a_socket_that_is_named_is_reported(special_files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", str(special_files / "socket"), str(special_files / "f.json")]) == 2
+    printed = capsys.readouterr()
+    assert printed.out == f"{special_files / 'f.json'}:1: {GOOD}\n"
+    assert len(printed.err.splitlines()) == 1
+
+
+def test_a_link_to_nothing_and_a_closed_folder_are_reported(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a").symlink_to("none")
+    (tmp_path / "closed").mkdir()
+    scandir = os.scandir
+
+    def scan(path: Any) -> Any:
+        if str(path).endswith("closed"):
+            raise PermissionError(13, "Permission denied", path)
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", scan)
+    assert main(["check", str(tmp_path)]) == 2
+    errors = capsys.readouterr().err.splitlines()
+    assert errors[0] == f"{tmp_path / 'a'}: no such file"
+    assert errors[1].startswith(f"{tmp_path / 'closed'}: ")
+
+
+class TestStandardError:
+    @pytest.mark.parametrize("place", ["closed", "/dev/full"])
+    @pytest.mark.parametrize(
+        "arguments",
+        [[], ["check", "none"], ["check", "-j2", "none"], ["check", "--summ"], ["vendor", "none/none"], ["vendor"]],
+        ids=" ".join,
+    )
+    def test_the_status_holds_if_it_cannot_be_written(self, place: str, arguments: list[str]) -> None:
+        if os.name != "posix" or (place != "closed" and not Path(place).exists()):
+            pytest.skip("this system does not have it")
+        target = "&-" if place == "closed" else place
+        line = shlex.join([sys.executable, "-m", check_module.__name__.partition(".cli")[0], *arguments])
+        done = subprocess.run(f"{line} 2>{target}", shell=True, cwd=ROOT, stdout=subprocess.PIPE, timeout=60)
+        assert (done.returncode, done.stdout) == (2, b"")
+
+    def test_both_outputs_may_be_full(self) -> None:
+        if not Path("/dev/full").exists():
+            pytest.skip("there is no /dev/full")
+        line = shlex.join([sys.executable, "-m", check_module.__name__.partition(".cli")[0], "check", "tests/examples"])
+        assert subprocess.run(f"{line} >/dev/full 2>/dev/full", shell=True, cwd=ROOT, timeout=60).returncode == 2
+
+
+class TestLimit:
+    """The limit is 256 MiB; here it is 1000 bytes."""
+
+    @pytest.fixture(autouse=True)
+    def _small(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(files_module, "MAX_SIZE", 1000)
+        monkeypatch.setattr(files_module, "MAX_FIRST_LINE", 100)
+        monkeypatch.setattr(files_module, "BATCH_SIZE", 100)
+
+    @pytest.mark.parametrize("options", [(), ("--json",), ("--summary", "--json"), ("--jobs=2",)], ids=" ".join)
+    @pytest.mark.parametrize(
+        ("content", "line"),
+        [
+            (b"\0" * 2000, 1),
+            (b" " * 2000, 1),
+            (b'{"a": "' + b"x" * 1000 + b'"}', 1),
+            (b"{}\n" * 50 + b"x" * 1001, 51),
+            (b"{\n" + b'"a": 1,\n' * 200, 1),
+            (b"no JSON\n" * 200, 1),
+            (b'[1, {"a": "' + b"x" * 1001, 1),
+            (b"[1]" + b"x" * 1001, 1),
+            (b"data: " + b"x" * 1001, 1),
+            (b'\ndata: {"choices": []}\n\n' * 100, 2),
+        ],
+        ids=["zeros", "spaces", "document", "line", "lines of a document", "text", "item", "rest", "event", "stream"],
+    )
+    def test_what_is_too_large_is_reported_and_the_next_file_checked(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes, line: int, options: tuple[str, ...]
+    ) -> None:
+        for name, data in (("a.gz", gzip.compress(content)), ("b", lines(response()).encode()[-900:])):
+            (tmp_path / name).write_bytes(data)
+        assert main(["check", *options, str(tmp_path)]) == 2
+        printed = capsys.readouterr()
+        message = f"line {line}: longer than 0 MiB, the limit of a line, a document or an event stream"
+        if "--json" in options:
+            rows = [json.loads(row) for row in printed.out.splitlines()]
+            assert [row["file"] for row in rows if row.get("message") == message] == [str(tmp_path / "a.gz")]
+        else:
+            assert printed.err == f"{tmp_path / 'a.gz'}: {message}\n"
+        assert response()["model"] in printed.out
+
+    @pytest.mark.parametrize(
+        "broken", ['{"a": ]', '{"a": 1' + "0" * 5000 + "}", "[" * 100_000], ids=["token", "number", "depth"]
+    )
+    def test_an_item_that_is_not_json_is_not_read_to_the_end(
+        self, checked: Any, broken: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(files_module, "MAX_SIZE", 10_000)
+        status, printed = checked(f'[{{"a": 1}},\n{broken}, {"0, " * 5000} 1]')
+        assert (status, len(printed)) == (1, 2)
+        assert printed[1].startswith("2: problem: ")
+
+    def test_text_before_json_lines_is_not_kept(self, checked: Any) -> None:
+        status, printed = checked("starting\n" + f"{{}}\nnot JSON {'x' * 50}\n" * 40)
+        assert (status, len(printed)) == (1, 81)
+
+
+def test_a_document_that_needs_too_much_memory_is_reported(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def parse(text: bytes, *arguments: Any) -> Any:
+        if b"large" in text:
+            raise MemoryError
+        return examine_text(text, *arguments)
+
+    monkeypatch.setattr(reports_module, "examine_text", parse)
+    (tmp_path / "a").write_text('{"large": 1}')
+    (tmp_path / "b").write_text(lines(response()))
+    assert main(["check", str(tmp_path)]) == 2
+    printed = capsys.readouterr()
+    assert printed == (f"{tmp_path / 'b'}:1: {GOOD}\n", f"{tmp_path / 'a'}: needs more memory than there is\n")
+
+
+CONTROL = "a\x1b[2J\x9b1m\u202e\u2066\r\n\udcff"
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="the file system does not take these names")
+@pytest.mark.parametrize("options", [(), ("--summary",), ("--summary", "--markdown")], ids=" ".join)
+def test_no_control_character_of_a_name_is_printed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], options: tuple[str, ...]
+) -> None:
+    file = tmp_path / f"{CONTROL}.json"
+    file.write_text(lines(response(created="1")))
+    (tmp_path / f"{CONTROL}.gz").write_bytes(gzip.compress(b"{}\n{}\n")[:-9])
+    assert main(["check", *options, str(tmp_path), str(tmp_path / f"{CONTROL}.jsn")]) == 2
+    with pytest.raises(SystemExit):
+        main(["check", f"--{CONTROL}"])
+    with pytest.raises(SystemExit):
+        main(["check", "--ignore", CONTROL])
+    printed = capsys.readouterr()
+    assert "; is it a\\x1b" in printed.err
+    assert all(line.isprintable() for line in (printed.out + printed.err).split("\n"))
+
+
+def test_a_summary_in_markdown_keeps_every_character(checked: Any) -> None:
+    content = lines(
+        response(choice(**{"a|b": [{"_c_": float("nan")}]}), model="<m>*_x_|`y`"), {"error": {"code": "$1"}}
+    )
+    status, printed = checked(content, "--summary", "--markdown")
+    assert status == 1
+    assert printed[:4] == [
+        "| documents | outcome | count |",
+        "| --- | --- | ---: |",
+        "| error body | error | 1 |",
+        "| response | invalid | 1 |",
+    ]
+    model = r"\<m\>\*\_x\_\|\`y\`"
+    assert f"| {model} | 0 | 1 | 100.0% | 0 | stop 1 |" in printed
+    assert {len(re.findall(r"(?<!\\)\|", line)) for line in printed[5:9]} == {0, 7}
+
+
+def test_an_interruption_says_how_far_it_came(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "f").write_text(lines(response()) * 1234)
+    checked_files: list[str] = []
+
+    def interrupted(name: str) -> Any:
+        if checked_files:
+            raise KeyboardInterrupt
+        checked_files.append(name)
+        return iter_file(name)
+
+    monkeypatch.setattr(check_module, "iter_file", interrupted)
+    assert main(["check", str(tmp_path / "f"), "b"]) == 130
+    place = f"the last at {tmp_path / 'f'}:1234"
+    assert capsys.readouterr().err == f"{check_module.__name__[:-10]}: interrupted after 1,234 documents, {place}\n"

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import argparse
-import os
 import re
 import sys
 from collections.abc import Sequence
+from contextlib import redirect_stderr
+from typing import NoReturn
 
 from .. import __version__
-from .._core.errors import Location
-from ..logs.files import suggest
+from .._core.errors import Location, shorten
+from ..logs.files import MAX_SIZE, suggest
+from ..logs.report import KINDS
 from .check import Options, check
+from .standard_error import StandardError, silence
 
 MAX_JOBS = 1000
+ERROR = "error"
+"""The outcome that `--ignore` takes beside the kinds."""
+MAX_MESSAGE = 1000
+"""The number of characters of a message about the arguments."""
 
 CHECK_DESCRIPTION = """\
 Check recorded bodies: requests, responses, chunks, event streams, error bodies,
@@ -22,25 +29,32 @@ description, or each problem with its place. The lines are for people; programs
 use --json.
 
 A file holds JSON documents, JSON Lines or event streams, and may be compressed
-with gzip (or zstd, from Python 3.14 on). Of a folder, all files are checked.
-Bodies are found at any depth of a document, under any key, and as text in a
-string: a line of a log may have a request and its response. They are recognized
-by their structure. --at names the place instead."""
+with gzip (or zstd, from Python 3.14 on). Of a folder, all files are checked but
+hidden ones, pipes, sockets and devices. Bodies are found at any depth of a
+document, under any key, and as text in a string: a line of a log may have a
+request and its response. They are recognized by their structure. --at names the
+place instead."""
 
 CHECK_EPILOG = """\
 examples:
   {program} check response.json
   {program} check --quiet log.jsonl.gz
+  {program} check --quiet --ignore other,error logs  # only broken bodies
   {program} check --summary --jobs 0 logs/*.jsonl
   {program} check --at response.body log.jsonl
   {program} check --json log.jsonl
 
-outcomes: "valid"; "invalid" with problems; "error" for an error sent by the
-service; the kind "other" for a document without a body, which is invalid, too;
-"unreadable" for a file.
+kinds: request, response, chunk, event stream, list of responses, list of
+messages, deletion, error body, and other for a document without a body.
+outcomes: "valid"; "invalid" with problems; "error" if nothing is wrong but an
+error that the service sent; "unreadable" for a file.
+
+limit: a line, a document or an event stream has at most {limit} MiB, after
+decompression. An array of documents may be larger. The rest of a file after
+something larger is not checked, and the file is unreadable.
 
 exit status: 0 if all documents are valid, 1 if one is not, 2 if a file cannot
-be read or the output cannot be written."""
+be read or the output cannot be written. What is ignored does not count."""
 
 VENDOR_EPILOG = """\
 examples:
@@ -58,11 +72,23 @@ exit status: 0, or 1 if --check finds an edited copy, 3 if it finds a copy that
 differs from what this package would write, or 2 if the command failed."""
 
 
+class _Parser(argparse.ArgumentParser):
+    """Shows no control characters of the arguments in its messages."""
+
+    def error(self, message: str) -> NoReturn:
+        super().error(shorten(message, MAX_MESSAGE))
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command. Return its exit status."""
+    with redirect_stderr(StandardError(sys.stderr)):
+        return _run(arguments)
+
+
+def _run(arguments: Sequence[str] | None) -> int:
     package = (__package__ or "chatcompletion.cli").rpartition(".")[0]
     program = f"python -m {package}"
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog=program,
         description="Tools for the Chat Completions wire format.",
         epilog=f"Example: {program} check log.jsonl",
@@ -75,7 +101,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "check",
         help="check recorded requests, responses and streams",
         description=CHECK_DESCRIPTION,
-        epilog=CHECK_EPILOG.format(program=program),
+        epilog=CHECK_EPILOG.format(program=program, limit=MAX_SIZE >> 20),
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
@@ -101,7 +127,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         default=[],
         help="look for bodies only there, such as response.body or items[0]; may be repeated",
     )
-    check_parser.add_argument("--json", action="store_true", help="print JSON Lines, for programs")
+    check_parser.add_argument(
+        "--ignore",
+        metavar="KINDS",
+        type=_parse_kinds,
+        default=frozenset(),
+        help="leave out documents of these kinds, separated by commas; error: those with nothing but a service's error",
+    )
+    form = check_parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="print JSON Lines, for programs")
+    form.add_argument("--markdown", action="store_true", help="with --summary: print the tables in Markdown")
     check_parser.set_defaults(parser=check_parser, run=_run_check)
 
     vendor_parser = commands.add_parser(
@@ -143,6 +178,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not hasattr(options, "run"):
         parser.print_help(sys.stderr)
         return 2
+    if getattr(options, "markdown", False) and not options.summary:
+        check_parser.error("--markdown requires --summary")
     if getattr(options, "force", False) and not options.update:
         vendor_parser.error("--force requires --update")
     if getattr(options, "parts", None) is not None and (options.check or options.config):
@@ -154,12 +191,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if sys.stdout is not None:
             sys.stdout.flush()
         return status
-    except KeyboardInterrupt:
-        print(f"{package}: interrupted", file=sys.stderr)
+    except KeyboardInterrupt as error:
+        print(" ".join([f"{package}: interrupted", *error.args]), file=sys.stderr)
         return 130
     except OSError as error:
-        # Without this, Python reports the error again when it flushes standard output at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        silence(sys.stdout)
         closed = isinstance(error, BrokenPipeError)
         print(f"{package}: standard output: {'closed' if closed else error.strerror}", file=sys.stderr)
         return 2
@@ -168,7 +204,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run_check(options: argparse.Namespace) -> int:
     return check(
         options.files,
-        Options(options.jobs, options.quiet, options.summary, options.json, tuple(options.at)),
+        Options(
+            jobs=options.jobs,
+            quiet=options.quiet,
+            summary=options.summary,
+            json=options.json,
+            markdown=options.markdown,
+            places=tuple(options.at),
+            ignored=options.ignore,
+        ),
     )
 
 
@@ -196,6 +240,15 @@ def _parse_place(text: str) -> Location:
     if not steps:
         raise argparse.ArgumentTypeError(f"expected keys, such as response.body, got {text!r}")
     return tuple(int(step) if f"[{step}]" in text and step.isdecimal() else step for step in steps)
+
+
+def _parse_kinds(text: str) -> frozenset[str]:
+    kinds = frozenset(kind.strip() for kind in text.split(","))
+    known = [*KINDS, ERROR]
+    for kind in kinds - {*known}:
+        expected = ", ".join(known)
+        raise argparse.ArgumentTypeError(f"no kind {kind!r}{suggest(kind, known)}; there are {expected}")
+    return kinds
 
 
 def _describe_unknown_argument(argument: str, parser: argparse.ArgumentParser) -> str:

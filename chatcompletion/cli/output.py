@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import lru_cache
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from .._core.errors import shorten
 from ..errors import APIError, DecodeError
-from ..logs.report import Report
-from ..logs.search import (
+from ..logs.report import (
     CHUNK,
     DELETION,
     EVENT_STREAM,
+    FILE,
     MESSAGES,
     REQUEST,
     RESPONSE,
     RESPONSES,
+    Report,
 )
 
 if TYPE_CHECKING:
@@ -29,18 +32,31 @@ if TYPE_CHECKING:
 MAX_DESCRIPTION = 200
 """The number of characters of a description. The parts of a longer one are shortened."""
 MAX_PART = 100
+MAX_NAME = 1000
+"""The number of characters of the name of a file, and of the reason why it cannot be read."""
 MAX_ERROR = 200
 """The number of characters of an error sent by the service."""
 
 
-def format_lines(name: str, line: int, report: Report) -> str:
-    """Return the lines for a document: one that describes it, or one for each problem."""
+def format_lines(report: Report) -> str:
+    """Return the lines for a document: one that describes it, or one for each problem. For a file that cannot be read,
+    return a line with the reason."""
+    name = _show_file(report.file)
+    if report.kind == FILE:
+        reason = shorten(str(report.problems[0]), MAX_NAME)
+        return f"{name}: {reason}\n" if name else f"{reason}\n"
     label = f"{DecodeError('', location=report.location).path}: " if report.location else ""
     end = "" if report.chunks is None else _describe_end(report)
     if not report.problems:
-        return f"{name}:{line}: {label}{_describe_body(report)}{end}\n"
-    texts = [f"{name}:{at}: {label}{_describe_problem(problem)}" for at, problem in report.locate_problems(line)]
+        return f"{name}:{report.line}: {label}{_describe_body(report)}{end}\n"
+    texts = [f"{name}:{line}: {label}{_describe_problem(problem)}" for line, problem in report.locate_problems()]
     return "\n".join(texts) + end + "\n"
+
+
+@lru_cache(maxsize=16)
+def _show_file(name: str) -> str:
+    """Return the name of a file for people."""
+    return shorten(name, MAX_NAME)
 
 
 def _describe_problem(problem: Exception) -> str:
@@ -111,27 +127,44 @@ def _pluralize(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
-def format_json(name: str, line: int, report: Report) -> str:
-    """Return the JSON object for a document, on a line of its own."""
+def format_json(report: Report) -> str:
+    """Return the JSON object for a document, or for a file that cannot be read, on a line of its own."""
+    if report.kind == FILE:
+        return write_row({"file": report.file, "outcome": report.outcome, "message": str(report.problems[0])})
     body: Any = report.body
     is_completion = body is not None and report.kind in (RESPONSE, EVENT_STREAM, CHUNK)
-    data = {
-        "file": name,
-        "line": line,
-        "location": report.location,
-        "kind": report.kind,
-        "outcome": report.outcome,
-        "model": getattr(body, "model", None),
-        "finish_reasons": [choice.finish_reason for choice in body.choices] if is_completion else None,
-        "usage": body.usage.to_dict() if is_completion and body.usage else None,
-        "problems": [_encode_problem(at, problem) for at, problem in report.locate_problems(line)],
-    }
-    return json.dumps(data) + "\n"
+    return write_row(
+        {
+            "file": report.file,
+            "line": report.line,
+            "location": report.location,
+            "kind": report.kind,
+            "outcome": report.outcome,
+            "model": getattr(body, "model", None),
+            "finish_reasons": [choice.finish_reason for choice in body.choices] if is_completion else None,
+            "usage": body.usage.to_dict() if is_completion and body.usage else None,
+            "problems": [_encode_problem(line, problem) for line, problem in report.locate_problems()],
+        }
+    )
 
 
-def format_json_error(name: str, reason: str) -> str:
-    """Return the JSON object for a file that cannot be read, on a line of its own."""
-    return json.dumps({"file": name, "outcome": "unreadable", "message": reason}) + "\n"
+def write_row(row: dict[str, Any]) -> str:
+    """Return a row as JSON text, on a line of its own. A number that JSON does not have is null."""
+    try:
+        return _encode(row) + "\n"
+    except ValueError:
+        return _encode(_replace_non_finite(row)) + "\n"
+
+
+_encode = json.JSONEncoder(allow_nan=False).encode  # json.dumps() would make one for each row
+
+
+def _replace_non_finite(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _replace_non_finite(member) for key, member in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_replace_non_finite(item) for item in value]
+    return None if isinstance(value, float) and not isfinite(value) else value
 
 
 def _encode_problem(line: int, problem: Exception) -> dict[str, Any]:

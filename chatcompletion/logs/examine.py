@@ -7,39 +7,41 @@ from typing import Any
 
 from .._core.api_error import find_error
 from .._core.errors import Location, describe, shorten
+from .._core.frozen import freeze, thaw
 from .._core.json_text import parse_json
 from ..errors import APIError, DecodeError
 from ..response.completion import CreateChatCompletionResponse
-from .report import Report
-from .search import (
-    CHUNK,
-    ERROR_BODY,
-    EVENT_STREAM,
-    MESSAGES,
-    OTHER,
-    REQUEST,
-    RESPONSE,
-    RESPONSES,
-    Found,
-    find_at,
-    find_bodies,
-    is_stream,
-    may_have_body,
-)
+from .report import CHUNK, ERROR_BODY, EVENT_STREAM, MESSAGES, OTHER, REQUEST, RESPONSE, RESPONSES, Report
+from .search import Found, find_at, find_bodies, is_stream, may_have_body
 
 NOTHING_FOUND = "a request, a response, a chunk, an event stream or an error body"
 """What is expected in a document."""
 
 
-def examine_text(text: str | bytes | bytearray, line: int = 1, places: Sequence[Location] = ()) -> Sequence[Report]:
+def examine_item(item: Any, file: str = "", line: int = 0) -> Sequence[Report]:
+    """Return the reports on the bodies in a document, which is JSON text or any mapping or sequence. Blank text is not
+    a document."""
+    if isinstance(item, (str, bytes, bytearray)):
+        return examine_text(item, file, line) if item.strip() else ()
+    if type(item) not in (dict, list):
+        try:
+            item = thaw(freeze(item))
+        except DecodeError:
+            pass  # it is not JSON, and reported as it is
+    return examine(item, file, line)
+
+
+def examine_text(
+    text: str | bytes | bytearray, file: str = "", line: int = 1, places: Sequence[Location] = ()
+) -> Sequence[Report]:
     """Return the reports on the bodies in a JSON text that begins at a line of its source, as `examine` does."""
     try:
-        document = parse_json(text, line)
+        document = parse_json(text, line or 1)
     except DecodeError as error:
-        return (Report(OTHER, None, (error,)),)
-    if not may_have_body(text) and not _is_error_like(document):
-        return (_report_other(document, places),)
-    return examine(document, places)
+        return (Report(file, line, OTHER, None, (error,)),)
+    if not _is_error_like(document) and not may_have_body(text):
+        return (_report_other(document, file, line, places),)
+    return examine(document, file, line, places)
 
 
 def _is_error_like(document: Any) -> bool:
@@ -47,17 +49,20 @@ def _is_error_like(document: Any) -> bool:
     return type(document) is not dict or len(document) < 8
 
 
-def examine(document: Any, places: Sequence[Location] = ()) -> Sequence[Report]:
+def examine(document: Any, file: str = "", line: int = 0, places: Sequence[Location] = ()) -> Sequence[Report]:
     """Return the reports on the bodies in a JSON value, one for each, or one that there is none.
 
     Of an array, each item is a document, unless it has the chunks of a stream. Given places, only the bodies at these
     are reported.
     """
     if type(document) is list and document and not places and not is_stream(document):
-        reports = [(index, report) for index, item in enumerate(document) for report in examine(item)]
-        return [report._replace(location=(index, *report.location)) for index, report in reports]
+        items = [(index, report) for index, item in enumerate(document) for report in examine(item, file, line)]
+        return [report._replace(location=(index, *report.location)) for index, report in items]
     found = find_at(document, places) if places else find_bodies(document)
-    return [report for one in found for report in _examine_body(one)] or (_report_other(document, places),)
+    if len(found) == 1 and found[0].kind == RESPONSE:  # the usual case
+        return (_decode(found[0], file, line),)
+    reports = [report for one in found for report in _examine_body(one, file, line)]
+    return reports or (_report_other(document, file, line, places),)
 
 
 class NoBody(DecodeError):
@@ -72,40 +77,40 @@ class NoBody(DecodeError):
         return f"an object with the keys {keys}{', …' * (len(self.value) > 10)}" if keys else "an empty object"
 
 
-def _report_other(document: Any, places: Sequence[Location] = ()) -> Report:
+def _report_other(document: Any, file: str, line: int, places: Sequence[Location]) -> Report:
     """Return the report on a document without a body: the keys that it has, and what was looked for."""
     at = "".join(f" at {DecodeError('', location=place).path}" for place in places[:1])
-    return Report(OTHER, None, (NoBody(NOTHING_FOUND + at, document),))
+    return Report(file, line, OTHER, None, (NoBody(NOTHING_FOUND + at, document),))
 
 
-def _examine_body(found: Found) -> Sequence[Report]:
+def _examine_body(found: Found, file: str, line: int) -> Sequence[Report]:
     if found.kind == EVENT_STREAM:
         from .streams import examine_chunks, examine_streams
 
         if type(found.body) is list:
-            return (examine_chunks(found.body)._replace(location=found.location),)
+            return (examine_chunks(found.body, file, line)._replace(location=found.location),)
         text = found.body.encode("utf-8", "surrogatepass")
-        reports = [report for _, report in examine_streams(1, [text])]
-        for line, problem in [place for report in reports for place in report.locate_problems(1)]:
+        reports = [*examine_streams([text], file)]
+        for number, problem in [place for report in reports for place in report.locate_problems()]:
             if isinstance(problem, DecodeError):
-                problem.source = f"line {line}"
-        return [report._replace(location=found.location, lines=()) for report in reports]
+                problem.source = f"line {number}"
+        return [report._replace(line=line, location=found.location, lines=()) for report in reports]
     if found.kind == ERROR_BODY:
         error = find_error(found.body, "choices")
-        return (Report(ERROR_BODY, None, () if error is None else (error,), location=found.location),)
-    return (_decode(found),)
+        return (Report(file, line, ERROR_BODY, None, () if error is None else (error,), found.location),)
+    return (_decode(found, file, line),)
 
 
-def _decode(found: Found) -> Report:
+def _decode(found: Found, file: str, line: int) -> Report:
     cls = _choose_class(found.kind)
     try:
-        return Report(found.kind, cls.from_dict(found.body), location=found.location)
+        return Report(file, line, found.kind, cls.from_dict(found.body), (), found.location)
     except APIError as error:
-        return Report(ERROR_BODY, None, (error,), location=found.location)
+        return Report(file, line, ERROR_BODY, None, (error,), found.location)
     except DecodeError:
         problems: list[DecodeError] = []
         body = cls.from_dict(found.body, problems=problems)
-        return Report(found.kind, body, tuple(problems), location=found.location)
+        return Report(file, line, found.kind, body, tuple(problems), found.location)
 
 
 def _choose_class(kind: str) -> Any:

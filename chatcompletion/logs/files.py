@@ -11,13 +11,13 @@ import sys
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import nullcontext
-from difflib import get_close_matches
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
 from .._core.errors import Location
 from .._core.json_text import is_json
+from ..errors import ChatCompletionError
 
 BUFFER_SIZE = 1 << 16
 """The number of bytes that are read at once. With the default, reading takes twice the time."""
@@ -25,15 +25,21 @@ BATCH_SIZE = 1 << 18
 """The number of bytes of the lines that are checked together."""
 MAX_FIRST_LINE = 1 << 20
 """The number of bytes of the first line that are read to find out what a file is."""
+MAX_SIZE = 1 << 28
+"""The number of bytes of a line, a document or an event stream, decompressed, as it is kept in memory."""
+MAX_TOKEN = 100
+"""The number of characters at the end of an incomplete JSON text in which the decoder finds it incomplete."""
+NO_MEMORY = "needs more memory than there is"
+LIMIT = "longer than {} MiB, the limit of a line, a document or an event stream"
 
 _EVENT_STREAM = re.compile(rb"(\xef\xbb\xbf)?(data|event|id|retry)?:")
-_SEPARATOR = re.compile(r"[\s,]*")
+_SPACE, _SEPARATOR = re.compile(r"\s*"), re.compile(r"[\s,]*")
 _decode_value = json.JSONDecoder().raw_decode
 _GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 
 
-class UnsupportedFileError(Exception):
-    """The reason, in one line, why a file cannot be read."""
+class ReadError(ChatCompletionError):
+    """A file cannot be read, or not any further. The message is the reason, in one line."""
 
 
 class Source(NamedTuple):
@@ -73,9 +79,9 @@ class Events(NamedTuple):
     lines: Iterable[bytes]
 
 
-Part = Lines | Documents | Events
+Part = Lines | Documents | Events | ReadError
 
-READ_ERRORS: tuple[type[Exception], ...] = (OSError, EOFError, zlib.error, UnsupportedFileError)
+_READ_ERRORS: tuple[type[Exception], ...] = (OSError, EOFError, MemoryError, zlib.error, ReadError)
 """The exceptions that reading a file can raise."""
 if sys.version_info >= (3, 14):
     try:
@@ -83,46 +89,60 @@ if sys.version_info >= (3, 14):
     except ImportError:  # Python was built without it
         pass
     else:
-        READ_ERRORS += (ZstdError,)
+        _READ_ERRORS += (ZstdError,)
 
 
 def iter_file(name: str) -> Iterator[tuple[Part, int]]:
     """Iterate over the content of a file, or of standard input if the name is `-`.
 
     The parts are of limited size, unless the file is one large object. With each part comes the number of bytes read
-    so far. Raises one of `READ_ERRORS`.
+    so far. The error of a file that cannot be read, or not any further, is its last part, and not raised.
     """
-    if name == "-" and sys.stdin is None:
-        raise UnsupportedFileError("not open")
-    with nullcontext(sys.stdin.buffer) if name == "-" else open(name, "rb", BUFFER_SIZE) as stream:
-        is_seekable = stream.seekable()
-        content = _decompress(stream, name, is_seekable)
-        for part in _iter_parts(content):
-            position = stream.tell() if is_seekable else 0
-            if isinstance(part, Lines) and content is stream and is_seekable and name != "-":
-                start = position - sum(map(len, part.lines))
-                part = part._replace(source=Source(name, _identify(stream), start, len(part.lines)))
-            yield part, position
+    try:
+        if name == "-" and sys.stdin is None:
+            raise ReadError("not open")
+        with nullcontext(sys.stdin.buffer) if name == "-" else open(name, "rb", BUFFER_SIZE) as stream:
+            is_seekable = stream.seekable()
+            content = _decompress(stream, name, is_seekable)
+            for part in _iter_parts(content):
+                position = stream.tell() if is_seekable else 0
+                if isinstance(part, Lines) and content is stream and is_seekable and name != "-":
+                    start = position - sum(map(len, part.lines))
+                    part = part._replace(source=Source(name, _identify(stream), start, len(part.lines)))
+                yield part, position
+    except _READ_ERRORS as error:
+        yield ReadError(describe_error(name, error)), 0
 
 
 def list_files(name: str) -> Iterator[str]:
-    """Iterate over the files in a folder and the folders in it, sorted, without hidden ones. A file is itself."""
+    """Iterate over the regular files in a folder and the folders in it, sorted, without hidden ones. Anything else is
+    itself. A folder that cannot be read is listed too, so that reading it gives the reason."""
     if not os.path.isdir(name):
         yield name
         return
-    for folder, folders, files in os.walk(name):
+    errors: list[OSError] = []
+    for folder, folders, files in os.walk(name, onerror=errors.append):
         folders[:] = sorted(one for one in folders if not one.startswith("."))
-        yield from (os.path.join(folder, file) for file in sorted(files) if not file.startswith("."))
+        paths = [os.path.join(folder, file) for file in sorted(files) if not file.startswith(".")]
+        yield from (path for path in paths if not _is_special(path))
+    yield from (str(error.filename) for error in errors)
 
 
-def read_lines(source: Source) -> list[bytes]:
-    """Return the lines of a source. Raises one of `READ_ERRORS`."""
-    with open(source.name, "rb", BUFFER_SIZE) as stream:
-        stream.seek(source.start)
-        lines = list(islice(stream, source.number))
-        if len(lines) < source.number or _identify(stream) != source.identity:
-            raise UnsupportedFileError("changed while it was read")
-    return lines
+def _is_special(path: str) -> bool:
+    """Return whether a path leads to a pipe, a socket or a device, which may never end."""
+    return os.path.exists(path) and not os.path.isfile(path)
+
+
+def read_lines(source: Source) -> list[bytes] | None:
+    """Return the lines of a source, or None if the file was replaced, or cannot be read again."""
+    try:
+        with open(source.name, "rb", BUFFER_SIZE) as stream:
+            stream.seek(source.start)
+            lines = list(islice(stream, source.number))
+            is_same = len(lines) == source.number and _identify(stream) == source.identity
+    except OSError:
+        return None
+    return lines if is_same else None
 
 
 def _identify(stream: BinaryIO) -> tuple[int, int]:
@@ -130,10 +150,13 @@ def _identify(stream: BinaryIO) -> tuple[int, int]:
     return status.st_dev, status.st_ino
 
 
-def describe_read_error(name: str, error: Exception) -> str:
+def describe_error(name: str, error: Exception) -> str:
     """Return the reason why a file cannot be read, in one line."""
+    if isinstance(error, MemoryError):
+        return NO_MEMORY
     if isinstance(error, FileNotFoundError):
-        return f"no such file{suggest(Path(name).name, _list_folder(Path(name).parent))}"
+        path = Path(name)
+        return f"no such file{suggest(path.name, [other for other in _list_folder(path.parent) if other != path.name])}"
     if isinstance(error, OSError):
         return error.strerror or str(error)
     return str(error) or type(error).__name__
@@ -141,6 +164,8 @@ def describe_read_error(name: str, error: Exception) -> str:
 
 def suggest(word: str, known: Sequence[str]) -> str:
     """Return a question with the known word that is most like a misspelt one. Empty if none is like it."""
+    from difflib import get_close_matches  # rarely needed
+
     similar = get_close_matches(word, known, 1)
     return f"; is it {similar[0]}?" if similar else ""
 
@@ -186,16 +211,21 @@ def _decompress(stream: BinaryIO, name: str, is_seekable: bool) -> BinaryIO:
             from compression import zstd
 
             return zstd.open(content)
-        raise UnsupportedFileError("compressed with zstd, which needs Python 3.14 or later")
+        raise ReadError("compressed with zstd, which needs Python 3.14 or later")
     return content  # type: ignore[no-any-return]
 
 
 def _iter_parts(stream: BinaryIO) -> Iterator[Part]:
-    line, first = 1, stream.readline(MAX_FIRST_LINE)
+    line, first, blank = 1, stream.readline(MAX_FIRST_LINE), 0
     while first.isspace():
-        line, first = line + 1, stream.readline(MAX_FIRST_LINE)
-    if _EVENT_STREAM.match(first):
-        yield Events(line, chain([first], stream))
+        blank = 0 if first.endswith(b"\n") else blank + len(first)
+        check_size(blank, line)
+        line, first = line + first.endswith(b"\n"), stream.readline(MAX_FIRST_LINE)
+    if is_event_stream(first):
+        errors: list[Exception] = []
+        yield Events(line, _iter_readable(_iter_lines(line, stream, first), errors))
+        for error in errors:
+            raise error
         return
     if first.startswith(b"[") and not is_json(first):
         first += stream.read(BATCH_SIZE)
@@ -204,15 +234,42 @@ def _iter_parts(stream: BinaryIO) -> Iterator[Part]:
             return
         stream = io.BytesIO(first)  # a small array is read whole
         first = stream.readline()
-    if not first.endswith(b"\n"):
-        first += stream.readline()
-    second = stream.readline()
+    lines = _iter_lines(line, stream, first)
+    first = next(lines, b"")
+    second = next(lines, b"")
     if not second:
         yield Documents(_split_documents(line, first))
     elif is_json(first):
-        yield from _iter_batches(line, [first, second], stream)
+        yield from _iter_batches(line, [first, second], lines)
     else:
-        yield from _iter_uncertain(line, first, second, stream)
+        yield from _iter_uncertain(line, first, second, lines)
+
+
+def is_event_stream(line: bytes) -> bool:
+    """Return whether a file that begins with a line is an event stream."""
+    return _EVENT_STREAM.match(line) is not None
+
+
+def _iter_lines(number: int, stream: BinaryIO, start: bytes = b"") -> Iterator[bytes]:
+    """Iterate over the lines of a stream. The start of the first one was read already."""
+    while line := start if start.endswith(b"\n") else start + stream.readline(MAX_SIZE + 1):
+        check_size(len(line), number)
+        yield line
+        number, start = number + 1, b""
+
+
+def check_size(size: int, line: int) -> None:
+    """Raise `ReadError` if what begins at a line is too large."""
+    if size > MAX_SIZE:
+        raise ReadError(f"line {line}: {LIMIT.format(MAX_SIZE >> 20)}")
+
+
+def _iter_readable(lines: Iterable[bytes], errors: list[Exception]) -> Iterator[bytes]:
+    """Iterate over the lines up to an error, so that a stream that is cut off there is checked too."""
+    try:
+        yield from lines
+    except _READ_ERRORS as error:
+        errors.append(error)
 
 
 def _iter_items(line: int, start: bytes, stream: BinaryIO) -> Iterator[Documents]:
@@ -224,14 +281,21 @@ def _iter_items(line: int, start: bytes, stream: BinaryIO) -> Iterator[Documents
         begin = _SEPARATOR.match(text, position).end()  # type: ignore[union-attr]
         line += text.count("\n", position, begin)
         position = begin
+        is_broken = False
         try:
             if text[position : position + 1] == "]":
                 break
             _, end = _decode_value(text, position)
-        except (ValueError, RecursionError):
+        except json.JSONDecodeError as error:
             end = len(text)  # the item is incomplete, or not JSON
+            is_broken = error.pos < end - MAX_TOKEN and not error.msg.startswith("Unterminated string")
+        except (ValueError, RecursionError):
+            end, is_broken = len(text), True
         if end == len(text):
-            if more := stream.read(needed):
+            if not is_broken and end - position > MAX_SIZE:
+                yield Documents(batch)
+                check_size(end - position, line)
+            if not is_broken and (more := stream.read(needed)):
                 text, position = text[position:] + decode(more), 0
                 needed = max(BATCH_SIZE, len(text))
                 continue
@@ -243,7 +307,8 @@ def _iter_items(line: int, start: bytes, stream: BinaryIO) -> Iterator[Documents
         if position > needed // 2 or len(batch) == 1000:
             yield Documents(batch)
             text, position, batch = text[position:], 0, []
-    rest = (text[position + 1 :] + decode(stream.read(), True)).encode()
+    rest = (text[position + 1 :] + decode(stream.read(MAX_SIZE + 1), True)).encode()
+    check_size(len(rest), line)
     documents = _split_documents(line, rest) if rest.strip() else []
     yield Documents([*batch, *documents] if index else [(line, (), b"[]"), *documents])
 
@@ -258,8 +323,7 @@ def _split_documents(line: int, text: bytes) -> list[tuple[int, Location, bytes]
         return [first]
     if content.lstrip("\ufeff \t\r\n")[:1] not in ("{", "[") or is_json(text):
         return [first]
-    while begin := content[position:].lstrip():
-        start = len(content) - len(begin)
+    while (start := _SPACE.match(content, position).end()) < len(content):  # type: ignore[union-attr]
         line += content.count("\n", position, start)
         try:
             _, end = _decode_value(content, start)
@@ -273,40 +337,42 @@ def _split_documents(line: int, text: bytes) -> list[tuple[int, Location, bytes]
     return documents
 
 
-def _iter_batches(line: int, batch: list[bytes], stream: BinaryIO) -> Iterator[Lines]:
+def _iter_batches(line: int, batch: list[bytes], lines: Iterable[bytes]) -> Iterator[Lines]:
     """Iterate over the rest of a file of JSON Lines, after the lines that were read."""
     size = sum(map(len, batch))
     try:
-        for text in stream:
+        for text in lines:
             batch.append(text)
             size += len(text)
             if size >= BATCH_SIZE:
                 yield Lines(line, batch)
                 line, batch, size = line + len(batch), [], 0
-    except READ_ERRORS:
+    except _READ_ERRORS:
         yield Lines(line, batch)
         raise
     yield Lines(line, batch)
 
 
-def _iter_uncertain(line: int, first: bytes, second: bytes, stream: BinaryIO) -> Iterator[Lines | Documents]:
+def _iter_uncertain(line: int, first: bytes, second: bytes, lines: Iterable[bytes]) -> Iterator[Lines | Documents]:
     """Iterate over a file whose first line is not JSON: a document of many lines, or JSON Lines with an error.
 
-    In a document, there are no two adjacent lines that both are an object or an array.
+    In a document, which begins with a bracket, there are no two adjacent lines that both are an object or an array.
     """
-    lines = [first]
+    may_be_document = first.lstrip(b"\xef\xbb\xbf \t\r").startswith((b"{", b"["))
+    whole = bytearray(first)  # takes much less memory than a list of short lines
     adjacent, has_objects = False, False
-    for text in chain([second], stream):
-        lines.append(text)
+    for text in chain([second], lines):
+        whole += text
         is_object = text.lstrip()[:1] in (b"{", b"[") and is_json(text)
-        if is_object and adjacent:
-            yield from _iter_batches(line, lines, stream)
+        if is_object and (adjacent or not may_be_document):
+            yield from _iter_batches(line, io.BytesIO(whole).readlines(), lines)
             return
         has_objects = has_objects or is_object
         if not text.isspace():
             adjacent = is_object
-    whole = b"".join(lines)
-    if has_objects and not is_json(whole):
-        yield Lines(line, lines)
+        check_size(len(whole), line)
+    document = bytes(whole)
+    if has_objects and not is_json(document):
+        yield Lines(line, io.BytesIO(document).readlines())
     else:
-        yield Documents(_split_documents(line, whole))
+        yield Documents(_split_documents(line, document))

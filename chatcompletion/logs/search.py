@@ -12,10 +12,7 @@ from .._core.api_error import CODE_KEYS, MESSAGE_KEYS, TYPE_KEYS, find_error
 from .._core.errors import Location
 from .._core.json_text import parse_json
 from ..errors import DecodeError
-
-REQUEST, RESPONSE, CHUNK, EVENT_STREAM = "request", "response", "chunk", "event stream"
-RESPONSES, MESSAGES, DELETION = "list of responses", "list of messages", "deletion"
-ERROR_BODY, OTHER = "error body", "other"
+from .report import CHUNK, DELETION, ERROR_BODY, EVENT_STREAM, MESSAGES, REQUEST, RESPONSE, RESPONSES
 
 MAX_DEPTH = 20
 """The number of levels of a document that are searched."""

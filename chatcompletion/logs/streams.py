@@ -12,32 +12,35 @@ from ..stream.accumulator import Accumulator
 from ..stream.chunk import CreateChatCompletionStreamResponse
 from ..stream.event_stream import StreamDecoder
 from ..stream.events import is_done_word
-from .report import Report
-from .search import EVENT_STREAM
+from .files import ReadError, check_size
+from .report import EVENT_STREAM, Report
 
 
-def examine_streams(line: int, pieces: Iterable[bytes]) -> Iterator[tuple[int, Report]]:
-    """Iterate over the event streams in the lines of a text: the line where each begins, and its report.
+def examine_streams(pieces: Iterable[bytes], file: str = "", line: int = 1) -> Iterator[Report]:
+    """Iterate over the reports on the event streams in the lines of a text, whose first line has a number.
 
-    A stream ends with `[DONE]`, with an error sent by the service, or with the text.
+    A stream ends with `[DONE]`, with an error sent by the service, or with the text. Raises `ReadError` if it is too
+    large.
     """
     numbered = enumerate((part for piece in pieces for part in piece.splitlines(keepends=True)), line)
     report: Report | None = None
     for start, first in numbered:
         is_rest = report is not None and (first.startswith(b":") or (report.problems and _is_done(first)))
         if not first.isspace() and not is_rest:
-            report = _examine_stream(start, chain([(start, first)], numbered))
-            yield start, report
+            report = _examine_stream(file, start, chain([(start, first)], numbered))
+            yield report
 
 
-def _examine_stream(start: int, numbered: Iterator[tuple[int, bytes]]) -> Report:
+def _examine_stream(file: str, start: int, numbered: Iterator[tuple[int, bytes]]) -> Report:
     problems: list[DecodeError] = []
-    decoder, accumulator, count = StreamDecoder(problems=problems), Accumulator(), 0
+    decoder, accumulator, count, size = StreamDecoder(problems=problems), Accumulator(), 0, 0
     decoder._reader.line_count = start - 1  # so that the decoder counts the lines of the whole text
     placed: list[tuple[int, ChatCompletionError]] = []
     body: CreateChatCompletionResponse | None = None
     try:
         for _, piece in numbered:
+            size += len(piece)
+            check_size(size, start)
             for chunk in decoder.feed(piece):
                 accumulator.add(chunk)
                 count += 1
@@ -50,6 +53,8 @@ def _examine_stream(start: int, numbered: Iterator[tuple[int, bytes]]) -> Report
             count += 1
         placed += [(decoder.line, problem) for problem in problems]
         body = accumulator.response()
+    except ReadError:
+        raise
     except ChatCompletionError as error:
         placed.append((start if decoder.done else max(start, decoder.line), error))
         if not decoder.done and isinstance(error, DecodeError):
@@ -60,7 +65,7 @@ def _examine_stream(start: int, numbered: Iterator[tuple[int, bytes]]) -> Report
         if isinstance(problem, DecodeError):
             problem.source = ""  # the report has the lines
     errors, lines = tuple(error for _, error in placed), tuple(line for line, _ in placed)
-    return Report(EVENT_STREAM, body, errors, lines, count, decoder.done)
+    return Report(file, start, EVENT_STREAM, body, errors, lines=lines, chunks=count, done=decoder.done)
 
 
 def _skip_stream(numbered: Iterator[tuple[int, bytes]]) -> None:
@@ -75,7 +80,7 @@ def _is_done(line: bytes) -> bool:
     return field == b"data" and is_done_word(value)
 
 
-def examine_chunks(chunks: Sequence[dict[str, Any]]) -> Report:
+def examine_chunks(chunks: Sequence[dict[str, Any]], file: str, line: int) -> Report:
     """Return the report on the chunks of a stream that are items of an array."""
     problems: list[ChatCompletionError] = []
     accumulator = Accumulator()
@@ -91,4 +96,4 @@ def examine_chunks(chunks: Sequence[dict[str, Any]]) -> Report:
     except ChatCompletionError as error:
         problems.append(error)
         body = accumulator.response(problems=[])
-    return Report(EVENT_STREAM, body, tuple(problems), chunks=len(chunks))
+    return Report(file, line, EVENT_STREAM, body, tuple(problems), chunks=len(chunks))

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from .._core.errors import Location, name_type
-from .._core.frozen import freeze, thaw
 from ..errors import APIError, ChatCompletionError, DecodeError
-from .examine import examine, examine_text
-from .report import Report
-from .search import CHUNK, EVENT_STREAM, REQUEST, RESPONSE, RESPONSES
-from .table import Row, format_tables
+from .examine import examine_item
+from .report import CHUNK, EVENT_STREAM, FILE, REQUEST, RESPONSE, RESPONSES, Report
+from .reports import LogSource, iter_reports
+from .table import Row, format_markdown, format_tables
 
 if TYPE_CHECKING:
     from ..response.completion import CreateChatCompletionResponse
@@ -29,6 +28,7 @@ OTHERS = "(others)"
 MAX_KEY = 200
 """The number of characters of a model, a problem or a finish reason."""
 MAX_TOKENS = 10**12
+NO_DOCUMENTS = "no documents\n"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -39,6 +39,8 @@ class ModelSummary:
     """The number of requests."""
     responses: int = 0
     """The number of responses, streamed or not."""
+    invalid: int = 0
+    """The number of these responses that had problems."""
     prompt_tokens: int = 0
     """Tokens in the prompts."""
     cached_tokens: int = 0
@@ -72,8 +74,10 @@ class ProblemSummary:
     """How often a problem occurs, and the place of its first occurrence."""
 
     count: int = 0
+    """How often it occurs."""
     example: str = ""
-    """Where the problem first occurred, such as `log.jsonl:17`, or the identifier of the body if there is no place."""
+    """Where the problem first occurred: the file and the line, such as `log.jsonl:17`. Without a file, the identifier
+    of the body; if it has none, `line 17`."""
 
 
 class Summary:
@@ -90,19 +94,21 @@ class Summary:
     problems: dict[str, ProblemSummary]
     """The problems by their text, without values and indices: `choices[*].message.content: expected str, got array`."""
 
+    unreadable: dict[str, str]
+    """The files that cannot be read, or not any further, with the reasons."""
+
     def __init__(self) -> None:
         self.documents = Counter()
         self.models = {}
         self.problems = {}
+        self.unreadable = {}
 
     @classmethod
-    def of(cls, documents: Iterable[Any]) -> Summary:
-        """Return the summary of documents, each as `add` takes it."""
-        if isinstance(documents, (str, bytes, bytearray)):
-            raise TypeError("Summary.of() takes an iterable of documents; pass a list with the one document")
+    def of(cls, source: LogSource) -> Summary:
+        """Return the summary of what `iter_reports` finds in a source: a path, or an iterable of documents."""
         summary = cls()
-        for document in documents:
-            summary.add(document)
+        for report in iter_reports(source):
+            summary.count(report)
         return summary
 
     def add(self, document: Mapping[str, Any] | Sequence[Any] | str | bytes | bytearray, *, place: str = "") -> None:
@@ -111,12 +117,7 @@ class Summary:
         Of an array, each item is a document, unless it has the chunks of a stream. `place`, such as `log.jsonl:17`, is
         where the document is. Raises nothing: what does not fit is counted. Blank text is not a document.
         """
-        if isinstance(document, (str, bytes, bytearray)):
-            reports = examine_text(document) if document.strip() else ()
-        else:
-            plain = document if type(document) in (dict, list) else _make_plain(document)
-            reports = examine(plain)
-        for report in reports:
+        for report in examine_item(document):
             self.count(report, place)
 
     def merge(self, other: Summary) -> Summary:
@@ -133,6 +134,8 @@ class Summary:
             self._get_model(name).add(model)
         for text, problem in other.problems.items():
             self._count_problem(text, problem.example, problem.count)
+        for file, reason in other.unreadable.items():
+            self.unreadable.setdefault(file, reason)
 
     def sort_models(self) -> list[tuple[str, ModelSummary]]:
         """Return the models with the most responses first."""
@@ -146,7 +149,8 @@ class Summary:
         """Return the summary as dicts that are ready for JSON, which `check --summary --json` prints.
 
         The key `row` says what a dict is: `documents` (with `kind`, `outcome` and `count`), `model` (with the name in
-        `model` and the attributes of a `ModelSummary`), or `problem` (with the text in `problem`, `count`, `example`).
+        `model` and the attributes of a `ModelSummary`), `problem` (with the text in `problem`, `count`, `example`), or
+        `error` (with a `file` that cannot be read, and the reason in `message`).
         """
         rows: list[dict[str, Any]] = [
             {"row": "documents", "kind": kind, "outcome": outcome, "count": count}
@@ -157,6 +161,7 @@ class Summary:
             {"row": "problem", "problem": text, "count": problem.count, "example": problem.example}
             for text, problem in self.sort_problems()
         ]
+        rows += [{"row": "error", "file": file, "message": reason} for file, reason in self.unreadable.items()]
         return rows
 
     def to_tables(self) -> list[list[Row]]:
@@ -169,7 +174,7 @@ class Summary:
                 *((kind, outcome, f"{count:,}") for (kind, outcome), count in sorted(self.documents.items())),
             ],
             [
-                ("model", "requests", "responses", "tool calls", "finish reasons"),
+                ("model", "requests", "responses", "with problems", "tool calls", "finish reasons"),
                 *(_format_responses(name, model) for name, model in models),
             ],
             [
@@ -182,33 +187,49 @@ class Summary:
             ],
         ]
 
+    def to_markdown(self) -> str:
+        """Return the tables that `check --summary --markdown` prints."""
+        return format_markdown(self.to_tables()) or NO_DOCUMENTS
+
     def __str__(self) -> str:
         """Return the tables that `check --summary` prints."""
-        return format_tables(self.to_tables()) or "no documents\n"
+        return format_tables(self.to_tables()) or NO_DOCUMENTS
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Summary):
             return NotImplemented
-        return (self.documents, self.models, self.problems) == (other.documents, other.models, other.problems)
+        return vars(self) == vars(other)
 
     def count(self, report: Report, place: str = "") -> None:
-        """Count a document by its report. Without a place, the identifier of the body is the example of its
-        problems."""
-        place = place or getattr(report.body, "id", "")
-        self.documents[report.kind, report.outcome] += 1
-        for problem in report.problems:
-            self._count_problem(_generalize(problem), place, 1)
+        """Count a document by its report, or a file that cannot be read. A place is the example of its problems."""
+        if report.kind == FILE:
+            for problem in report.problems:
+                self.unreadable.setdefault(report.file, str(problem))
+            return
         body: Any = report.body
+        self.documents[report.kind, report.outcome] += 1
+        for line, problem in report.locate_problems():
+            example = place or (f"{report.file}:{line}" if report.file else getattr(body, "id", ""))
+            self._count_problem(_generalize(problem), example or f"line {line}" * bool(line), 1)
         if report.kind == REQUEST:
             self._get_model(body.model).requests += 1
-        elif body is not None and report.kind in (RESPONSE, EVENT_STREAM, RESPONSES):
-            for response in body.data if report.kind == RESPONSES else (body,):
-                model = self._get_model(response.model)
-                model.responses += 1
-                model.tool_calls += sum([len(choice.message.tool_calls or ()) for choice in response.choices])
-                _count_completion(model, report, response)
+        elif body is not None and report.kind in (RESPONSE, EVENT_STREAM):
+            self._count_response(body, report, bool(report.problems))
+        elif body is not None and report.kind == RESPONSES:
+            places = [problem.location for problem in report.problems if isinstance(problem, DecodeError)]
+            invalid = {place[1] for place in places if len(place) > 1}
+            for index, response in enumerate(body.data):
+                self._count_response(response, report, index in invalid)
         elif report.kind == CHUNK:
             _count_completion(self._get_model(body.model), report, body)
+
+    def _count_response(self, response: CreateChatCompletionResponse, report: Report, is_invalid: bool) -> None:
+        model = self._get_model(response.model)
+        model.responses += 1
+        model.invalid += is_invalid
+        for choice in response.choices:
+            model.tool_calls += len(choice.message.tool_calls or ())
+        _count_completion(model, report, response)
 
     def _get_model(self, name: str) -> ModelSummary:
         model = self.models.get(name)
@@ -224,7 +245,8 @@ class Summary:
 
 def _format_responses(name: str, model: ModelSummary) -> Row:
     reasons = ", ".join(f"{_show_name(reason)} {count:,}" for reason, count in model.finish_reasons.most_common())
-    return (_show_name(name), f"{model.requests:,}", f"{model.responses:,}", f"{model.tool_calls:,}", reasons)
+    share = f"{model.invalid / model.responses:.1%}" if model.responses else ""
+    return (_show_name(name), f"{model.requests:,}", f"{model.responses:,}", share, f"{model.tool_calls:,}", reasons)
 
 
 def _format_tokens(name: str, model: ModelSummary) -> Row:
@@ -234,14 +256,6 @@ def _format_tokens(name: str, model: ModelSummary) -> Row:
 
 def _show_name(text: str) -> str:
     return text or '""'
-
-
-def _make_plain(document: Any) -> Any:
-    """Return a document of any mappings and sequences as one of dicts and lists, if it is JSON."""
-    try:
-        return thaw(freeze(document))
-    except DecodeError:
-        return document
 
 
 def _limit(table: Mapping[str, Any], key: str) -> str:

@@ -25,6 +25,7 @@ from chatcompletion.cli.output import format_json, format_lines
 from chatcompletion.cli.progress import Progress
 from chatcompletion.logs import files as files_module
 from chatcompletion.logs.examine import examine, examine_text
+from chatcompletion.logs.report import KINDS
 from chatcompletion.logs.streams import examine_streams
 
 from ..support.responses import choice, message, response, tool_call, without
@@ -174,8 +175,8 @@ class TestCheck:
 
 class TestOutput:
     def describe(self, document: Any) -> str:
-        [report] = examine_text(json.dumps(document))
-        return format_lines("f", 7, report).removeprefix("f:7: ").removesuffix("\n")
+        [report] = examine_text(json.dumps(document), "f", 7)
+        return format_lines(report).removeprefix("f:7: ").removesuffix("\n")
 
     def test_a_description_has_a_limit(self) -> None:
         rest = len(self.describe(response(model="")))
@@ -211,28 +212,28 @@ class TestOutput:
 
     def test_problems_of_a_stream_have_their_lines(self) -> None:
         text = event_stream([chunk(choice_chunk()), chunk(created="x"), chunk(id=5)], end="").encode()
-        [(line, report)] = examine_streams(11, text.splitlines(keepends=True))
-        problems = json.loads(format_json("f", line, report))["problems"]
+        [report] = examine_streams(text.splitlines(keepends=True), "f", 11)
+        problems = json.loads(format_json(report))["problems"]
         assert [(problem["line"], problem["error"]) for problem in problems] == [
             (13, "DecodeError"),
             (15, "DecodeError"),
             (15, "StreamError"),
         ]
-        printed = format_lines("f", line, report).splitlines()
+        printed = format_lines(report).splitlines()
         assert [line.split(": ")[0] for line in printed] == ["f:13", "f:15", "f:15"]
         assert printed[-1].endswith("; event stream of 3 chunks, broke off")
 
     def test_a_stream_without_chunks_has_none(self) -> None:
-        [(line, report)] = examine_streams(1, [b"data: {\n", b"\n"])
-        assert format_lines("f", line, report).endswith("; event stream of 0 chunks, broke off\n")
+        [report] = examine_streams([b"data: {\n", b"\n"])
+        assert format_lines(report).endswith("; event stream of 0 chunks, broke off\n")
 
     def test_an_error_of_the_service_is_shown_up_to_a_limit(self) -> None:
         assert self.describe({"error": "x" * 200}) == f"API error: {'x' * 200}"
         assert self.describe({"error": "x" * 201}) == f"API error: {'x' * 200}…"
 
     def test_an_error_of_the_service_is_an_object_in_json(self) -> None:
-        [report] = examine_text(json.dumps({"error": {"message": "No.", "type": "t", "code": 7}}))
-        assert json.loads(format_json("f", 7, report)) == {
+        [report] = examine_text(json.dumps({"error": {"message": "No.", "type": "t", "code": 7}}), "f", 7)
+        assert json.loads(format_json(report)) == {
             "file": "f",
             "line": 7,
             "location": [],
@@ -251,7 +252,7 @@ class TestOutput:
             {"model": "m", "messages": []},
         ]
         keys = ("location", "model", "finish_reasons", "usage", "problems")
-        rows = [json.loads(format_json("f", 1, examine(document)[0])) for document in documents]
+        rows = [json.loads(format_json(examine(document)[0])) for document in documents]
         assert [[row[key] for key in keys] for row in rows] == [
             [[], documents[0]["model"], ["stop"], None, []],
             [[], None, None, None, []],
@@ -284,7 +285,7 @@ class TestProgress:
         """Return what is shown after some more documents."""
         before = terminal.getvalue()
         terminal.now = now
-        progress.add(count)
+        progress.add(count, "")
         assert terminal.flushed == terminal.getvalue()
         return terminal.getvalue()[len(before) :]
 
@@ -322,7 +323,7 @@ class TestProgress:
         monkeypatch.setattr(sys, "stderr", None)
         progress = Progress(["-"], prints_documents=False)
         progress.move(0, 1)
-        progress.add(1)
+        progress.add(1, "")
         progress.clear()
 
 
@@ -416,6 +417,7 @@ class TestVendor:
         assert capsys.readouterr() == ("", f"{tmp_path}: No space left on device\n")
 
 
+IGNORED = frozenset({"other", "event stream", "error"})
 PROGRAM = f"python -m {chatcompletion.__name__}"
 
 
@@ -427,14 +429,20 @@ HELP: dict[str, list[str]] = {
         f"Example: {PROGRAM} check log.jsonl",
     ],
     "check": [
-        f"usage: {PROGRAM} check [-h] [-j N] [-q] [-s] [--at KEY.PATH] [--json] [FILE ...] Check recorded bodies: ",
+        f"usage: {PROGRAM} check [-h] [-j N] [-q] [-s] [--at KEY.PATH] [--ignore KINDS] [--json | --markdown] "
+        "[FILE ...] Check recorded bodies: ",
         "programs use --json. A file holds",
         "arguments: FILE a file, a folder, or - (the default) for standard input options:",
         "N use N processes; 0: one per processor core -q,",
         "-q, --quiet print only problems -s,",
         "-s, --summary print tables of all files instead of a line for each document --at",
-        "--at KEY.PATH look for bodies only there, such as response.body or items[0]; may be repeated --json",
-        "--json print JSON Lines, for programs examples:",
+        "--at KEY.PATH look for bodies only there, such as response.body or items[0]; may be repeated --ignore",
+        "--ignore KINDS leave out documents of these kinds, separated by commas; error: those with nothing but a "
+        "service's error --json",
+        "--json print JSON Lines, for programs --markdown",
+        "--markdown with --summary: print the tables in Markdown examples:",
+        f"{PROGRAM} check --quiet --ignore other,error logs ",
+        "limit: a line, a document or an event stream has at most 256 MiB, after decompression",
         f"examples: {PROGRAM} check response.json {PROGRAM} check --quiet log.jsonl.gz",
         "exit status: 0 if all documents are valid, 1 if one is not, 2 if a file cannot be read or the output",
     ],
@@ -496,6 +504,12 @@ class TestMain:
             (["vendor", "x", "--xyzzy", "--updte"], ": error: unknown option --xyzzy\n"),
             (["vendor", "x", "--force"], " vendor: error: --force requires --update\n"),
             (["vendor", "x", "--check", "--update"], ": not allowed with argument --check\n"),
+            (["check", "--markdown"], " check: error: --markdown requires --summary\n"),
+            (["check", "-s", "--json", "--markdown"], ": not allowed with argument --json\n"),
+            (
+                ["check", "--ignore", "othr"],
+                "no kind 'othr'; is it other?; there are " + ", ".join([*KINDS, "error"]) + "\n",
+            ),
             (["check", "--jobs=x"], ": expected a number from 0 to 1000, got 'x'\n"),
         ],
         ids=" ".join,
@@ -520,6 +534,9 @@ class TestMain:
             (["-q"], check_module.Options(quiet=True)),
             (["-s"], check_module.Options(summary=True)),
             (["--json"], check_module.Options(json=True)),
+            (["-s", "--markdown"], check_module.Options(summary=True, markdown=True)),
+            (["--at", "a.b", "--at=c[0]"], check_module.Options(places=(("a", "b"), ("c", 0)))),
+            (["--ignore", "other, event stream,error"], check_module.Options(ignored=IGNORED)),
         ],
         ids=str,
     )

@@ -77,8 +77,7 @@ class TestFiles:
         else:
             (tmp_path / "new").write_text("{}\n[]\n")
             (tmp_path / "new").replace(tmp_path / "f")
-        with pytest.raises(files_module.UnsupportedFileError, match="changed while it was read"):
-            files_module.read_lines(part.source)
+        assert files_module.read_lines(part.source) is None
 
     @pytest.mark.parametrize(
         "content",
@@ -126,20 +125,31 @@ class TestFiles:
         ids=repr,
     )
     def test_a_read_error_has_a_reason(self, error: Exception, words: str) -> None:
-        assert files_module.describe_read_error("f", error) == words
+        assert files_module.describe_error("f", error) == words
 
 
 class TestReport:
-    def test_the_last_problem_is_the_outcome(self) -> None:
-        problems = (DecodeError("int", None), APIError("No."))
-        assert Report("chunk", problems=problems).outcome == "error"
-        assert Report("chunk", problems=problems[::-1]).outcome == "invalid"
+    @pytest.mark.parametrize(
+        ("problems", "outcome"),
+        [
+            ((), "valid"),
+            ((APIError("No."), APIError("No.")), "error"),
+            ((DecodeError("int", None), APIError("No.")), "invalid"),
+            ((APIError("No."), DecodeError("int", None)), "invalid"),
+        ],
+    )
+    def test_what_is_wrong_beside_an_error_of_the_service_is_invalid(self, problems: Any, outcome: str) -> None:
+        assert Report("f", 1, "event stream", problems=problems).outcome == outcome
+
+    def test_a_report_is_immutable(self) -> None:
+        with pytest.raises(AttributeError):
+            Report("f", 1, "chunk").kind = "response"  # type: ignore[misc]
 
     @pytest.mark.parametrize(("document", "kind"), [(5, "other"), ({"error": "No."}, "error body")])
     def test_what_is_not_a_body_has_none(self, document: Any, kind: str) -> None:
         [report] = examine(document)
         assert (report.kind, report.body, len(report.problems)) == (kind, None, 1)
-        assert [report._replace(problems=()) for report in examine_text("{")] == [Report("other")]
+        assert [report._replace(problems=()) for report in examine_text("{")] == [Report("", 1, "other")]
 
     @pytest.mark.parametrize(
         ("document", "kind"),
@@ -186,14 +196,14 @@ class TestReport:
 
 class TestReportOfStream:
     def test_a_stream_without_chunks_has_no_body(self) -> None:
-        [(line, report)] = examine_streams(1, [b"data: {\n", b"\n", b"data: [DONE]\n"])
-        assert (line, report.body, report.chunks) == (1, None, 0)
+        [report] = examine_streams([b"data: {\n", b"\n", b"data: [DONE]\n"])
+        assert (report.line, report.body, report.chunks) == (1, None, 0)
 
     def test_a_stream_that_breaks_off_has_a_body(self) -> None:
         lines_of_stream = event_stream(text_stream()[:2], end="").encode().splitlines(keepends=True)
-        [(line, report)] = examine_streams(5, lines_of_stream)
+        [report] = examine_streams(lines_of_stream, line=5)
         assert isinstance(report.body, CreateChatCompletionResponse)
-        assert (line, report.body.choices[0].message.content, report.chunks) == (5, "High water is at ", 2)
+        assert (report.line, report.body.choices[0].message.content, report.chunks) == (5, "High water is at ", 2)
         assert (report.done, report.lines, len(report.problems)) == (False, (7,), 1)
 
 
@@ -264,13 +274,21 @@ class TestTable:
     def summarize(self) -> Summary:
         summary = Summary()
         summary.documents["response", "valid"] = 12345
-        big = {"requests": 1000, "responses": 2000, "tool_calls": 3000, "prompt_tokens": 4000, "cached_tokens": 5000}
+        big = {
+            "requests": 1000,
+            "responses": 2000,
+            "invalid": 50,
+            "tool_calls": 3000,
+            "prompt_tokens": 4000,
+            "cached_tokens": 5000,
+        }
         summary.models["m"] = ModelSummary(
             **big, completion_tokens=6000, reasoning_tokens=7000, finish_reasons=Counter({"stop": 8000, "": 9000})
         )
         summary.models[""] = ModelSummary(responses=3, prompt_tokens=1)
         summary.models["only completion"] = ModelSummary(responses=2, completion_tokens=1)
         summary.models["no tokens"] = ModelSummary(responses=1)
+        summary.models["only requests"] = ModelSummary(requests=1)
         summary.problems["id: missing"] = ProblemSummary(count=1234, example="f:1")
         return summary
 
@@ -279,11 +297,12 @@ class TestTable:
             "documents  outcome   count",
             "response   valid    12,345",
             "",
-            "model            requests  responses  tool calls  finish reasons",
-            'm                   1,000      2,000       3,000  "" 9,000, stop 8,000',
-            '""                      0          3           0',
-            "only completion         0          2           0",
-            "no tokens               0          1           0",
+            "model            requests  responses  with problems  tool calls  finish reasons",
+            'm                   1,000      2,000           2.5%       3,000  "" 9,000, stop 8,000',
+            '""                      0          3           0.0%           0',
+            "only completion         0          2           0.0%           0",
+            "no tokens               0          1           0.0%           0",
+            "only requests           1          0                          0",
             "",
             "model            prompt tokens  cached  completion tokens  reasoning",
             "m                        4,000   5,000              6,000      7,000",
