@@ -14,9 +14,11 @@ from collections.abc import Iterator
 from dataclasses import MISSING
 from itertools import pairwise
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import chatcompletion
+from chatcompletion import logs
 from chatcompletion._core.base import WireObject
 
 from ..support.introspect import CLASSES, wire_fields
@@ -24,10 +26,13 @@ from ..support.introspect import CLASSES, wire_fields
 FILE = Path(__file__).parents[2] / "typings" / "reference.md"
 ATTRIBUTES = FILE.parent / "accept" / "attributes.py"
 
+NAMES = {*chatcompletion.__all__, *logs.__all__}
+
 HEAD = """# Reference
 
 All classes of the wire format: first those of a response, then those of a chunk, then all others. At the end are the
-functions, the other classes, and the aliases. `python -m tests.programs.reference` generates this file.
+functions, the other classes, those of `chatcompletion.logs`, and the aliases. `python -m tests.programs.reference`
+generates this file.
 
 The column *in JSON* says whether a body must have the key. The column *constructor* has the default of the field; a
 field without one must be given. Every class also has `extra`, a mapping of the unknown keys, `placeholders`, and
@@ -65,7 +70,7 @@ def unparse_type(annotation: ast.expr) -> str:
 def link_classes(annotation: str) -> str:
     """Return an annotation as Markdown, with links to the classes."""
     words = re.split(r"(\w+)", annotation.replace("builtins.", "").replace("'", '"'))
-    parts = [f"[{word}](#{word.lower()})" if word in chatcompletion.__all__ else word for word in words]
+    parts = [f"[{word}](#{word.lower()})" if word in NAMES else word for word in words]
     return "".join(parts).replace("|", "\\|").replace("[,", "\\[,")
 
 
@@ -92,7 +97,7 @@ def render_section(cls: type[WireObject]) -> Iterator[str]:
 def render_members(cls: Any) -> Iterator[str]:
     """Render the public attributes, methods and properties that a class defines, but for those of every wire class."""
     lines = [] if cls in CLASSES else [*render_attributes_of(cls)]
-    if "kind" in vars(cls):
+    if type(vars(cls).get("kind")) is str:
         lines.append(f'- `kind`: Always `"{cls.kind}"`. It tells the members of a union apart.\n')
     shared = [base for base in cls.__mro__[1:] if cls in CLASSES and base.__module__.endswith(".common.content")]
     for name, member in [item for owner in (cls, *shared) for item in vars(owner).items()]:
@@ -120,15 +125,15 @@ def render_attributes_of(cls: type) -> Iterator[str]:
 
 
 def render_parameters(function: Any) -> str:
-    signature = re.sub(r"'([^']+)'", r"\1", str(inspect.signature(function))).partition(" -> ")[0]
+    signature = re.sub(r"(?<=: )'([^']+)'", r"\1", str(inspect.signature(function))).partition(" -> ")[0]
     return re.sub(r"^\((self|cls)(, )?", "(", signature)
 
 
-def render_others() -> Iterator[str]:
-    """Render the functions, and the classes that are not of the wire format."""
-    yield "\n## Functions and other classes\n"
-    for name in chatcompletion.__all__:
-        value = getattr(chatcompletion, name)
+def render_others(title: str, module: ModuleType) -> Iterator[str]:
+    """Render the functions of a module, and the classes that are not of the wire format."""
+    yield f"\n## {title}\n"
+    for name in module.__all__:
+        value = getattr(module, name)
         is_class = issubclass(type(value), type)  # Python 3.10 takes an alias for a class in inspect.isclass
         if inspect.isfunction(value) or (is_class and value not in CLASSES):
             parameters = render_parameters(value) if inspect.isfunction(value) else ""
@@ -193,7 +198,13 @@ def list_field_types(source: str) -> list[str]:
 
 def render_reference() -> str:
     return "".join(
-        [HEAD, *(line for cls in sort_classes() for line in render_section(cls)), *render_others(), *render_aliases()]
+        [
+            HEAD,
+            *(line for cls in sort_classes() for line in render_section(cls)),
+            *render_others("Functions and other classes", chatcompletion),
+            *render_others("chatcompletion.logs", logs),
+            *render_aliases(),
+        ]
     )
 
 
