@@ -208,7 +208,7 @@ class Summary:
             return
         body: Any = report.body
         self.documents[report.kind, report.outcome] += 1
-        for line, problem in report.locate_problems():
+        for line, problem in report.locate_problems() if report.problems else ():  # the usual case has none
             example = place or (f"{report.file}:{line}" if report.file else getattr(body, "id", ""))
             self._count_problem(_generalize(problem), example or f"line {line}" * bool(line), 1)
         if report.kind == REQUEST:
