@@ -9,13 +9,15 @@ response.to_dict() == body
 
 from typing import TYPE_CHECKING
 
+from ._core.api_error import APIError
 from ._core.base import WireBody, WireObject
+from ._core.errors import ChatCompletionError, DecodeError, StreamError
 from .common.content import *
+from .common.finish_reason import *
 from .common.replace import *
 from .common.service_tier import *
 from .common.tool_calls import *
 from .common.unknown import *
-from .errors import *
 from .response.completion import *
 from .response.logprobs import *
 from .response.message import *

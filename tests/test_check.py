@@ -24,8 +24,7 @@ import pytest
 from chatcompletion.cli import check as check_module
 from chatcompletion.cli.check import Options
 from chatcompletion.cli.main import main
-from chatcompletion.logs import files as files_module
-from chatcompletion.logs import reports as reports_module
+from chatcompletion.logs import files as files_module, reports as reports_module
 from chatcompletion.logs.examine import examine_text
 from chatcompletion.logs.files import Lines, iter_file
 from chatcompletion.logs.report import KINDS

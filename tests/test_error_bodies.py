@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import pickle
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -11,6 +13,7 @@ import pytest
 
 from chatcompletion import (
     APIError,
+    ChatCompletionError,
     CreateChatCompletionResponse,
     CreateChatCompletionStreamResponse,
     DecodeError,
@@ -101,7 +104,7 @@ def test_an_error_body_instead_of_a_response_is_an_api_error(cls: Any, body: Any
 def test_a_choice_without_an_answer_beside_a_message_is_an_error_with_or_without_problems(
     cls: Any, content: object
 ) -> None:
-    body = response({"index": 0, "finish_reason": 5, "message": {"content": content}}, detail="Out of memory.")
+    body = response({"index": 0, "finish_reason": 5, "message": {"content": content}}, error="Out of memory.")
     with pytest.raises(APIError, match=r"^Out of memory\.$"):
         cls.from_dict(body)
     problems: list[DecodeError] = []
@@ -114,8 +117,12 @@ def test_a_choice_without_an_answer_beside_a_message_is_an_error_with_or_without
     "keys",
     [
         {"base_resp": {"status_code": 1002, "status_msg": "No."}},
-        {"detail": "No."},
-        {"message": "No.", "code": 500},
+        {"success": False, "msg": "No."},
+        {"status": "failed", "message": "No."},
+        {"ret": {"code": 40001, "message": "No."}},
+        {"header": {"code": 10013, "message": "No."}},
+        {"data": {"code": 7, "message": "No."}},
+        {"type": "response.failed", "response": {"error": {"message": "No."}}},
         {"error_msg": "No.", "error_code": 17},
         {"errors": [{"message": "No."}]},
         {"object": "error", "message": "No.", "code": 500},
@@ -194,7 +201,11 @@ def test_from_body_accepts_every_layout(body: Any, details: Any) -> None:
         ('"text"', "text (HTTP 502)", {"body": "text"}),
         ('event:error\ndata:{"code":"x","message":"No."}', "No. (HTTP 502, x)", {"code": "x", "message": "No."}),
         ("data: No.", "data: No. (HTTP 502)", {"body": "data: No."}),
-        ({"x": {1}, "error": {"message": "No.", "y": {1}}}, "No. (HTTP 502)", {"error": {"message": "No."}}),
+        (
+            {"x": {1}, "error": {"message": "No.", "y": {1}}},
+            "No. (HTTP 502)",
+            {"x": None, "error": {"message": "No.", "y": None}},
+        ),
     ],
     ids=repr,
 )
@@ -268,3 +279,54 @@ def test_an_error_body_after_events_is_an_api_error() -> None:
         accumulate(read_stream([event, '{"error": {"message": "Overloaded"}}\n']))
     partial: Any = caught.value.partial
     assert partial["choices"][0]["message"]["content"] == "a"
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        {"code": "OK", "message": "success"},
+        {"code": 20000, "msg": "Success"},
+        {"code": 500, "message": "Queued."},
+        {"detail": "No."},
+        {"issues": [{"message": "No."}]},
+        {"error": "null"},
+        {"error": {"code": 0, "message": ""}},
+        {"base_resp": {"status_code": 0, "status_msg": "success"}},
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("is_valid", [True, False], ids=["valid", "damaged"])
+def test_a_body_with_usage_that_names_no_error_is_an_answer(keys: Body, is_valid: bool) -> None:
+    answer = without(response(**keys), "object") | {"choices": []} | ({} if is_valid else {"created": "x"})
+    assert CreateChatCompletionResponse.from_dict(answer, problems=[]).extra == keys
+    without_usage = response(usage=None, **keys) | {"choices": []} | ({} if is_valid else {"created": "x"})
+    assert CreateChatCompletionResponse.from_dict(without_usage, problems=[]).extra == keys
+
+
+@pytest.mark.parametrize("problems", [None, []], ids=["strict", "with problems"])
+def test_an_error_in_a_choice_is_an_error_unless_there_is_content(problems: Any) -> None:
+    failed = {
+        "index": 0,
+        "error": {"code": 502, "message": "No."},
+        "message": {"content": None},
+        "finish_reason": "error",
+    }
+    with pytest.raises(APIError, match=r"^No\. \(502\)$"):
+        CreateChatCompletionResponse.from_dict(response(failed), problems=problems)
+    partial = {**failed, "message": {"content": "High "}}
+    assert CreateChatCompletionResponse.from_dict(response(partial), problems=problems).choices[0].extra["error"]
+    piece = {"index": 0, "error": {"code": 502, "message": "No."}, "delta": {"content": ""}, "finish_reason": "error"}
+    with pytest.raises(APIError, match=r"^No\. \(502\)$"):
+        CreateChatCompletionStreamResponse.from_dict({**response(), "choices": [piece]}, problems=problems)
+
+
+def test_an_error_body_is_an_error_at_any_depth_of_the_call_stack() -> None:
+    def call(depth: int) -> object:
+        if depth:
+            return call(depth - 1)
+        return CreateChatCompletionResponse.from_dict({"error": {"message": "No."}}, problems=[])
+
+    room = sys.getrecursionlimit() - len(inspect.stack())
+    for depth in range(room - 100, room):
+        with pytest.raises((ChatCompletionError, RecursionError)):
+            call(depth)

@@ -7,7 +7,13 @@ from typing import Any
 
 import pytest
 
-from chatcompletion import CreateChatCompletionResponse, CreateChatCompletionStreamResponse, DecodeError, replace_at
+from chatcompletion import (
+    CreateChatCompletionRequest,
+    CreateChatCompletionResponse,
+    CreateChatCompletionStreamResponse,
+    DecodeError,
+    replace_at,
+)
 
 from .support.responses import choice, message, response, response_with_calls, tool_call
 from .support.streams import choice_chunk, chunk
@@ -91,3 +97,74 @@ def test_a_place_that_does_not_exist_is_an_error(location: tuple[str | int, ...]
     decoded = CreateChatCompletionResponse.from_dict(response())
     with pytest.raises(error):
         replace_at(decoded, location, {})
+
+
+BROKEN_CALL = {"id": 5, "type": "FUNCTION", "function": {"name": 7, "arguments": {"x": [1]}}}
+TOKEN = {"token": "a", "logprob": "low", "bytes": [97, "x"], "top_logprobs": [{}]}
+BROKEN_BODIES: dict[str, Any] = {
+    "values": response(id=5, created="17", usage={"total_tokens": "3"}, metadata={"a": 1}),
+    "an empty object": response(usage={}),
+    "items": response(choices=[7, choice(index="x"), []]),
+    "an object in place of an array": response(choice(message=message(tool_calls=BROKEN_CALL, content={"text": 5}))),
+    "bytes": response(choice(logprobs={"content": [TOKEN], "refusal": None})),
+    "parts": response(choice(message=message(content=["a", {"text": "b"}, {"type": "text"}, 5]))),
+    "another key": response({"index": 0, "delta": {"content": 5}, "finish_reason": "stop"}),
+    "an envelope": {"code": 0, "data": {**response(choice(index=None)), "id": 5}},
+    "unknown keys": response(x={"y": [float("inf")]}, extra={"z": float("nan")}),
+}
+
+
+@pytest.mark.parametrize("body", BROKEN_BODIES.values(), ids=BROKEN_BODIES)
+def test_every_location_of_a_problem_is_a_place(body: Any) -> None:
+    problems: list[DecodeError] = []
+    decoded = CreateChatCompletionResponse.from_dict(body, problems=problems)
+    assert problems
+    for problem in problems:
+        value: Any = decoded.to_dict()
+        for key in problem.location[:-1]:
+            value = value[key]
+        changed = replace_at(decoded, problem.location, find(decoded, problem.location))
+        assert isinstance(changed, CreateChatCompletionResponse)
+
+
+def find(value: Any, location: tuple[Any, ...]) -> Any:
+    """Return what an object has at a location, or a number."""
+    try:
+        for key in location:
+            value = getattr(value, "parts", value)
+            value = getattr(value, key) if isinstance(key, str) else value[key]
+    except (AttributeError, LookupError, TypeError):
+        return 17
+    return value
+
+
+@pytest.mark.parametrize("number", [17, 1000, 1741569952])
+def test_a_given_value_wins_whichever_numbers_python_shares(number: int) -> None:
+    decoded = CreateChatCompletionRequest.from_dict({"model": "m", "messages": [], "n": str(number)}, problems=[])
+    assert decoded.to_dict()["n"] == str(number)
+    assert replace_at(decoded, ("n",), number).to_dict()["n"] == number
+    assert replace_at(decoded, ("model",), "m").to_dict()["n"] == str(number)
+
+
+def test_a_given_null_wins_over_a_missing_key() -> None:
+    decoded = CreateChatCompletionResponse.from_dict(response(choice(message={"content": "x"})))
+    changed = replace_at(decoded, ("choices", 0, "message", "refusal"), None)
+    assert changed.to_dict()["choices"][0]["message"] == {"content": "x", "refusal": None}
+
+
+def test_a_location_that_ends_in_extra_replaces_the_unknown_keys() -> None:
+    decoded = CreateChatCompletionStreamResponse.from_dict(chunk(choice_chunk(content="a", x=1)))
+    place = ("choices", 0, "delta", "extra")
+    assert replace_at(decoded, place, {"y": [2]}).choices[0].delta.to_dict() == {"content": "a", "y": [2]}
+    assert replace_at(decoded, (*place, "x"), 3).choices[0].delta.to_dict() == {"content": "a", "x": 3}
+    assert replace_at(decoded, (*place[:-1], "x"), 3).choices[0].delta.to_dict() == {"content": "a", "x": 3}
+
+
+def test_errors_have_the_whole_location() -> None:
+    decoded = CreateChatCompletionResponse.from_dict(response(choice(x={"y": [1]})))
+    with pytest.raises(LookupError, match=re.escape("('choices', 0, 'x', 'y', 7)")):
+        replace_at(decoded, ("choices", 0, "x", "y", 7), 1)
+    with pytest.raises(DecodeError, match=r"^choices\[0\]\.x\.y\[0\]: expected JSON value, got set$"):
+        replace_at(decoded, ("choices", 0, "x", "y", 0), {1})
+    with pytest.raises(DecodeError, match=r"^choices\[0\]\.message\.x: expected JSON value, got set$"):
+        replace_at(decoded, ("choices", 0, "message", "x"), {1})

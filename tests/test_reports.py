@@ -15,8 +15,7 @@ import pytest
 
 from chatcompletion import CreateChatCompletionRequest, CreateChatCompletionResponse, DecodeError
 from chatcompletion.cli.main import main
-from chatcompletion.logs import ReadError, Report, Summary, iter_reports
-from chatcompletion.logs import files as files_module
+from chatcompletion.logs import ReadError, Report, Summary, files as files_module, iter_reports
 from chatcompletion.logs.report import KINDS
 
 from .support.responses import SERVICES, Body, choice, message, response, without

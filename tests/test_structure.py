@@ -22,7 +22,7 @@ from .support.introspect import CLASSES, full_body, minimal_body, wire_fields
 from .support.responses import without
 
 PACKAGE = Path(chatcompletion.__file__).parent
-FOLDERS = ["_license", "_copy", "_core", "errors", "common", "response", "stream", "request", "stored", "logs", "cli"]
+FOLDERS = ["_license", "_copy", "_core", "common", "response", "stream", "request", "stored", "logs", "cli"]
 """The modules and folders of the package. Each imports only from those before it."""
 
 FAST_CLASSES = [cls for cls in CLASSES if "_decode" in vars(cls)]

@@ -11,8 +11,7 @@ from typing import Any
 import pytest
 
 from chatcompletion import DecodeError, StreamError
-from chatcompletion.logs import ModelSummary, ProblemSummary, Summary
-from chatcompletion.logs import summary as summary_module
+from chatcompletion.logs import ModelSummary, ProblemSummary, Summary, summary as summary_module
 from chatcompletion.logs.report import Report
 
 from .support.responses import SERVICES, choice, response, response_with_calls, tool_call, usage, without

@@ -163,12 +163,12 @@ def test_check_reports_an_unchanged_copy(copy: Path, run_vendor: Any) -> None:
 
 def test_check_reports_every_difference(copy: Path, run_vendor: Any) -> None:
     (copy / "response" / "usage.py").write_text("# edited\n", encoding="utf-8")
-    (copy / "errors.py").unlink()
+    (copy / "common/unknown.py").unlink()
     (copy / "more.py").touch()
     assert run_vendor("--check") == (
         1,
         [
-            "errors.py is missing",
+            "common/unknown.py is missing",
             "more.py was added",
             "response/usage.py was changed",
             f"{STATE}, edited",
@@ -528,9 +528,9 @@ def test_a_copy_of_some_parts_checks_itself(
     for command in (script, *([] if "cli" in parts else [module, [*module, "--check"]])):
         done = subprocess.run(command, cwd=destination.parents[1], capture_output=True, text=True, timeout=60)
         assert (done.returncode, done.stdout, done.stderr) == (0, f"{state}, unchanged\n", "")
-    (copy / "errors.py").write_text("")
+    (copy / "common/unknown.py").write_text("")
     done = subprocess.run(script, capture_output=True, text=True, timeout=60)
-    assert (done.returncode, done.stdout.splitlines()[0]) == (1, f"{copy}: errors.py was changed")
+    assert (done.returncode, done.stdout.splitlines()[0]) == (1, f"{copy}: common/unknown.py was changed")
 
 
 @each_part
@@ -605,9 +605,9 @@ def test_an_update_does_not_go_back_without_force(copy: Path, run_vendor: Any) -
 def test_a_copy_of_a_commit_is_not_replaced_by_a_package_without_one(
     copy: Path, run_vendor: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (copy / "errors.py").write_text("# other")
+    (copy / "common/unknown.py").write_text("# other")
     files = json.loads((copy / "vendored.json").read_text())["files"]
-    set_stamp(copy, files={**files, "errors.py": digest(b"# other")})
+    set_stamp(copy, files={**files, "common/unknown.py": digest(b"# other")})
     monkeypatch.setattr(vendor_module, "_find_commit", lambda: (None, None))
     installed = STATE.partition(" of commit")[0]
     assert run_vendor("--check") == (3, [f"{STATE}, unchanged", f"different from {installed}"])
@@ -631,22 +631,22 @@ def test_a_folder_in_a_package_becomes_one(tmp_path: Path, monkeypatch: pytest.M
 
 
 def test_a_copy_without_a_commit_is_not_replaced_by_one_of_a_commit(copy: Path, run_vendor: Any) -> None:
-    (copy / "errors.py").write_text("# other")
+    (copy / "common/unknown.py").write_text("# other")
     files = json.loads((copy / "vendored.json").read_text())["files"]
-    set_stamp(copy, files={**files, "errors.py": digest(b"# other")}, commit=None, committed=None)
+    set_stamp(copy, files={**files, "common/unknown.py": digest(b"# other")}, commit=None, committed=None)
     status, [line] = run_vendor("--update")
     assert status == 2
     assert line.endswith(f" is different from {STATE}; the commit of the copy is not known; --force replaces it anyway")
 
 
 def test_a_check_tells_an_outdated_copy_from_an_edited_one(copy: Path, run_vendor: Any) -> None:
-    (copy / "errors.py").write_text("# old")
+    (copy / "common/unknown.py").write_text("# old")
     files = json.loads((copy / "vendored.json").read_text())["files"]
-    set_stamp(copy, files={**files, "errors.py": digest(b"# old")}, committed=COMMITTED - 1)
+    set_stamp(copy, files={**files, "common/unknown.py": digest(b"# old")}, committed=COMMITTED - 1)
     assert run_vendor("--check") == (3, [f"{STATE}, unchanged", f"older than {STATE}"])
     set_stamp(copy, committed=COMMITTED + 1)
     assert run_vendor("--check") == (3, [f"{STATE}, unchanged", f"newer than {STATE}"])
-    (copy / "errors.py").write_text("# edited")
+    (copy / "common/unknown.py").write_text("# edited")
     assert run_vendor("--check")[0] == 1
 
 
@@ -740,10 +740,10 @@ RENAMES = [("rename", 1), ("rename", 2)]
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGINT", "SIGHUP"])
 @pytest.mark.parametrize("step", [("write_bytes", 3), ("rename", 0), *RENAMES, ("rmtree", 0)], ids=str)
 def test_a_signal_at_any_moment_leaves_a_copy_and_nothing_else(copy: Path, name: str, step: tuple[str, int]) -> None:
-    (copy / "errors.py").write_text("# edited")
+    (copy / "common/unknown.py").write_text("# edited")
     assert update_and_send(copy, name, step) == (130 if name == "SIGINT" else -getattr(signal, name))
     assert sorted(path.name for path in copy.parent.iterdir()) == ["__init__.py", "chatcompletion"]
-    assert (copy / "errors.py").read_bytes() == (PACKAGE / "errors.py").read_bytes()
+    assert (copy / "common/unknown.py").read_bytes() == (PACKAGE / "common/unknown.py").read_bytes()
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs the signals of POSIX")
@@ -795,13 +795,13 @@ def test_no_file_is_written_through_a_link(target: str, destination: Path, run_v
     assert run_vendor() == (0, [STATE])
     assert not (tmp_path / "none").exists()
     copy = destination / "chatcompletion"
-    (copy / "errors.py").unlink()
-    (copy / "errors.py").symlink_to(tmp_path / target)
+    (copy / "common/unknown.py").unlink()
+    (copy / "common/unknown.py").symlink_to(tmp_path / target)
     shutil.rmtree(copy / "stream")
     (copy / "stream").symlink_to(tmp_path)
     assert run_vendor("--check")[0] == 1
     assert run_vendor("--update", "--force") == (0, [STATE])
-    assert not (copy / "errors.py").is_symlink()
+    assert not (copy / "common/unknown.py").is_symlink()
     assert (tmp_path / "precious").read_text() == "precious"
     assert not (tmp_path / "none").exists()
 
@@ -856,9 +856,9 @@ def test_a_file_of_another_kind_in_a_copy_is_a_change(copy: Path, run_vendor: An
         os.mkfifo(copy / "py.typed")
     else:
         (copy / "py.typed").write_text("edited")
-    with (copy / "errors.py").open("wb") as file:
+    with (copy / "common/unknown.py").open("wb") as file:
         file.truncate(1 << 40)
-    assert run_vendor("--check") == (1, ["errors.py was changed", "py.typed was changed", f"{STATE}, edited"])
+    assert run_vendor("--check") == (1, ["common/unknown.py was changed", "py.typed was changed", f"{STATE}, edited"])
 
 
 def test_control_characters_of_a_folder_are_escaped(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

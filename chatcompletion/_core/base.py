@@ -9,27 +9,27 @@ Every class follows the same pattern, which the `CONTRIBUTING.md` of the project
 
 from __future__ import annotations
 
+import dataclasses
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import FrozenInstanceError, dataclass, field, fields
-from functools import cache
-from operator import attrgetter
+from dataclasses import FrozenInstanceError, field
+from math import copysign, isfinite
+from operator import attrgetter, is_
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, TypeGuard
 
-from .api_error import NAMING, names_error, raise_error_body
-from .collector import COLLECTOR, Collector, Hollow, Problems
 from .constructor import make_constructor
-from .convert import as_dict
-from .decode import count_absent
-from .errors import MISSING, DecodeError, class_name
-from .extra import NO_EXTRA, Extra, Written, collect_extra, find, make_extra, write_extra
+from .decode import decode_again
+from .error_bodies import may_be_error_body, raise_error_body
+from .errors import MISSING, DecodeError, Problems, class_name
+from .extra import NO_EXTRA, Note, collect_extra, find, get_notes, is_same, make_extra, write_extra
 from .fields import encode, get_fields
-from .frozen import NAN, FrozenDict, freeze
+from .frozen import SCALARS, FrozenDict, freeze, restore_nan
 from .help import ClassDoc
+from .plain import make_plain
+from .validators import count_absent
 
 if TYPE_CHECKING:
-    from typing_extensions import Self as Self
-    from typing_extensions import TypeIs as TypeIs
+    from typing_extensions import Self as Self, TypeIs as TypeIs
 
     class Draft(Any):  # type: ignore[misc]
         """An instance under construction, whose fields and class can be assigned."""
@@ -59,7 +59,7 @@ class _Open:
         pass  # the hooks of the other base classes are for classes of the program
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
 class WireObject(_WeaklyReferable):
     """The base class of all classes of the wire format.
 
@@ -75,20 +75,20 @@ class WireObject(_WeaklyReferable):
 
     _content: ClassVar[str | None] = None
     """The key of the answer in the body of a response, which an error body lacks. None for other objects."""
-    _has_error_beside_answer: ClassVar[bool] = False
-    """Whether such a body is an error body even if it has an answer beside the key `error`."""
+    _is_chunk: ClassVar[bool] = False
+    """Whether the body is a chunk, which may have an error beside the key of the answer."""
     _known: ClassVar[Mapping[str, Any]]
     """The fields by their names, in order, without `extra`."""
-    _defaults: ClassVar[Mapping[str, Any]] = {}
-    """The fields that `to_dict` always writes although their keys may be missing, with what they are then."""
-    _nullable: ClassVar[Mapping[str, Any]] = {}
-    """The other fields that are not None but may be null, with what they are then."""
-    _placeholders: ClassVar[frozenset[str]] = frozenset()
-    """Those fields of `_defaults` whose value is then a placeholder."""
+    _if_absent: ClassVar[Mapping[str, Any]] = {}
+    """The fields that `to_dict` always writes although their keys may be missing or null, with what they are then."""
+    _null_keys: ClassVar[tuple[str, ...]]
+    """The keys that may be null, but that `to_dict` does not write as null by default."""
     _shorthand: ClassVar[str | None] = None
     """The field whose value services also send in place of the object."""
-    _optional: ClassVar[tuple[str, ...]]
-    """The fields that `to_dict` does not write as null by default."""
+    _other_keys: ClassVar[Mapping[str, str]] = {}
+    """Keys under which services also send a field, by the names of the fields."""
+    _aliases: ClassVar[tuple[str, ...]] = ()
+    """Further values of the key that tells the variants of a union apart, which stand for the class, too."""
     _error_status: ClassVar[int] = 400
     """The HTTP status with which a server answers an error in the body."""
     _draft: ClassVar[type[Draft]]
@@ -99,12 +99,7 @@ class WireObject(_WeaklyReferable):
         super(WireObject, cls).__init_subclass__()
         if hasattr(cls, "_known"):
             _reject_fields(cls)
-        elif "__dataclass_fields__" in vars(cls):  # dataclass(slots=True) creates the class twice; the second has them
-            _set_up(cls)
-        else:
-            return
-        draft: Any = type.__new__(type(cls), cls.__name__, (_Open, cls), {"__slots__": ()})
-        cls._draft = draft
+            _make_draft(cls)
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any], *, problems: Problems | None = None) -> Self:
@@ -116,30 +111,34 @@ class WireObject(_WeaklyReferable):
         then converted; in other places there is a placeholder, which the object's `placeholders` name; `to_dict`
         writes what was sent. `DecodeError` is still raised if `data` is not an object.
         """
-        return cls._decode(data) if problems is None else collect(cls, data, problems)
+        try:
+            return cls._decode(data)
+        except DecodeError as error:
+            decoded: Self = decode_again(cls, data, error, problems)
+            return decoded
 
     @classmethod
     def _decode(cls, data: Mapping[str, Any]) -> Self:
         """Decode an object strictly, field by field. Classes that are in every body do it without this loop."""
         if type(data) is not dict:
-            data = as_dict(data)
+            raise DecodeError("object", data)
         draft, surplus = cls._draft(), len(data)
-        missing: tuple[str, ...] = ()
+        absent: tuple[str, ...] = ()
         try:
-            for name, shape, is_always_written, if_missing, if_null in get_fields(cls).values():
+            for name, shape, is_always_written, if_absent, if_null, _ in get_fields(cls).values():
                 surplus -= is_always_written
                 if (v := data.get(name)) is not None:
                     if type(v) is not shape.exact:
                         v = shape.decode(v)
                     surplus -= not is_always_written
-                elif (v := if_null if name in data else if_missing) is MISSING:
+                elif (v := if_null if name in data else if_absent) is MISSING:
                     v = shape.decode(data[name])
                 elif is_always_written and (name not in data or v is not None):
-                    surplus, missing = count_absent(data, name, surplus, missing)
+                    surplus, absent = count_absent(data, name, surplus, absent)
                 setattr(draft, name, v)
-            draft.extra = collect_extra(data, cls, surplus, missing) if surplus or missing else NO_EXTRA
+            draft.extra = collect_extra(data, cls, surplus, absent) if surplus or absent else NO_EXTRA
         except Exception as error:
-            return handle_error(error, draft, data)
+            raise locate(error, draft) from None
         draft.__class__ = cls
         return draft
 
@@ -158,11 +157,26 @@ class WireObject(_WeaklyReferable):
     @property
     def placeholders(self) -> tuple[str, ...]:
         """The names of the fields that hold a placeholder, because the value was missing or did not fit."""
-        if type(self.extra) is not Extra:
-            return ()
-        written = self.extra.memory[1]
-        names = [name for name, path, decoded, _, is_one in written if is_one and find(self, name, path) is decoded]
-        return tuple(dict.fromkeys(names))
+        notes = [note for note in get_notes(self.extra) if note.is_placeholder]
+        values = {note.name: encode(getattr(self, note.name)) for note in notes}
+        found = {note.name for note in notes if is_same(find(values[note.name], note.path), note.decoded)}
+        return tuple(name for name in self._known if name in found)
+
+    def normalized(self) -> Self:
+        """Return the same object without what was sent: `to_dict` gives what the attributes say.
+
+        What it gives decodes strictly. NaN and the infinities, which JSON does not have, become 0 and the largest
+        numbers. Returns the object itself if there is no difference.
+        """
+        changes = {name: new for name in self._known if (new := normalize(old := getattr(self, name))) is not old}
+        if not changes and not get_notes(self.extra):
+            return self
+        draft = self._draft()
+        for name in self._known:
+            setattr(draft, name, changes.get(name, getattr(self, name)))
+        draft.extra = make_extra(self.extra, type(self))
+        draft.__class__ = type(self)
+        return draft
 
     def __eq__(self, other: object) -> bool:  # pragma: no cover (below, its file gets another name)
         if type(other) is not type(self):
@@ -207,24 +221,50 @@ class WireObject(_WeaklyReferable):
 
     def __reduce__(self) -> tuple[Callable[..., Any], tuple[object, ...]]:
         values = {name: value for name in self._known if (value := getattr(self, name)) is not None}
-        memory = self.extra.memory[1] if type(self.extra) is Extra else ()
-        written = [item for item in memory if find(self, *item[:2]) is item[2]]
-        return _restore, (type(self), values, *((dict(self.extra), written) if self.extra or written else ()))
+        notes = get_notes(self.extra)
+        return _restore, (
+            type(self),
+            values,
+            *((dict(self.extra), [*map(tuple, notes)]) if self.extra or notes else ()),
+        )
 
 
-def _set_up(cls: type[WireObject]) -> None:
-    """Set what is derived from the fields of a class."""
-    known = {f.name: f for f in fields(cls) if f.name != "extra"}
+del WireObject.__getstate__, WireObject.__setstate__  # type: ignore[attr-defined]  # which can change an instance
+
+
+if TYPE_CHECKING:
+    from dataclasses import dataclass as dataclass
+else:
+
+    def dataclass(**options: Any) -> Callable[[Any], Any]:
+        """Make a class of the wire format. Type checkers take it for `dataclasses.dataclass`."""
+
+        def make_class(cls: Any) -> Any:
+            return _set_up(dataclasses.dataclass(**options)(cls))
+
+        return make_class
+
+
+def _set_up(cls: Any) -> Any:
+    """Set what is derived from the fields of a class, and return the class."""
+    known = {f.name: f for f in dataclasses.fields(cls) if f.name != "extra"}
     cls._known = known
-    nullable = {name for name, default in cls._defaults.items() if default is None}
-    optional = (name for name, f in known.items() if f.default is None or name in {**cls._defaults, **cls._nullable})
-    cls._optional = tuple(name for name in optional if name not in nullable)
+    may_be_null = {name for name, f in known.items() if f.default is None} | cls._if_absent.keys()
+    always_null = {name for name, value in cls._if_absent.items() if value is None}
+    cls._null_keys = tuple(name for name in known if name in may_be_null - always_null)
     cls._compared = attrgetter(*known, "extra")
     cls._hashed = attrgetter(*(name for name, f in known.items() if f.hash is not False))
-    cls.__init__ = make_constructor(cls)  # type: ignore[method-assign]
+    cls.__init__ = make_constructor(cls)
     # The methods of `dataclass` fail for a name that is no field, as it creates the class twice for the slots.
-    cls.__setattr__ = cls.__delattr__ = _refuse_change  # type: ignore[method-assign]
-    cls.__doc__ = ClassDoc(cls)  # type: ignore[assignment]
+    cls.__setattr__ = cls.__delattr__ = _refuse_change
+    del cls.__getstate__, cls.__setstate__
+    cls.__doc__ = ClassDoc(cls)
+    _make_draft(cls)
+    return cls
+
+
+def _make_draft(cls: Any) -> None:
+    cls._draft = type.__new__(type(cls), cls.__name__, (_Open, cls), {"__slots__": ()})
 
 
 def _refuse_change(self: object, name: str, value: object = None) -> NoReturn:
@@ -246,25 +286,8 @@ def _reject_fields(cls: type) -> None:
         )
 
 
-def handle_error(error: Exception, draft: Any, data: Mapping[Any, Any]) -> Draft:
-    """Raise the error that ended the decoding of an object, with its place: the first field that the draft lacks.
-
-    If problems are collected, return the object that can be made of the data instead.
-    """
-    cls: Any = type(draft).__bases__[1]
-    collector = COLLECTOR.get()
-    try:
-        if collector is not None:
-            if isinstance(error, RecursionError):
-                raise error  # otherwise every outer object would be decoded once more
-            finished: Draft = _load_lenient().finish(cls, draft, data, collector)
-            return finished
-        raise _locate(error, draft) from None
-    finally:
-        del error  # it may be the one that is raised, whose traceback refers to this frame
-
-
-def _locate(error: Exception, draft: Any) -> DecodeError:
+def locate(error: Exception, draft: Any) -> DecodeError:
+    """Return the error that ended the decoding of an object, with its place: the first field that the draft lacks."""
     name = next((name for name in draft._known if not hasattr(draft, name)), None)
     if not isinstance(error, DecodeError):
         if isinstance(error, KeyError) and name is not None and error.args == (name,):
@@ -276,19 +299,23 @@ def _locate(error: Exception, draft: Any) -> DecodeError:
     return error
 
 
-def _restore(
-    cls: Any, values: dict[str, Any], unknown: Mapping[str, Any] = NO_EXTRA, memory: Iterable[Written] = ()
-) -> Any:
+def _restore(cls: Any, values: dict[str, Any], unknown: Mapping[str, Any] = NO_EXTRA, notes: Iterable[Any] = ()) -> Any:
     """Return an object that was pickled, by this version or by one whose class has other fields."""
     draft = cls._draft()
     for name in cls._known:
-        value = values.pop(name, None)
-        setattr(draft, name, NAN if type(value) is float and value != value else value)
-    draft.extra = FrozenDict({**unknown, **{name: freeze(encode(value)) for name, value in values.items()}})
-    written = tuple([(name, path, find(draft, name, path), *how) for name, path, _, *how in memory])
-    draft.extra = make_extra(draft.extra, (cls, written))
+        setattr(draft, name, restore_nan(values.pop(name, None)))
+    unknown = {**unknown, **{name: freeze(encode(value)) for name, value in values.items()}}
+    draft.extra = make_extra(unknown, cls, [_rebind(draft, Note(*note)) for note in notes])
     draft.__class__ = cls
     return draft
+
+
+def _rebind(owner: Any, note: Note) -> Note:
+    """Return a note that was pickled, with the same scalar that the object has."""
+    value = find(encode(getattr(owner, note.name, None)), note.path)
+    decoded = restore_nan(note.decoded)
+    is_equal = type(value) in SCALARS and type(value) is type(decoded) and value == decoded
+    return note._replace(decoded=value if is_equal else decoded)
 
 
 class WireBody(WireObject):
@@ -311,22 +338,19 @@ class WireBody(WireObject):
         `placeholders` name; `to_dict` writes what was sent. `DecodeError` is still raised if `data` is not an object.
         """
         try:
-            decoded = cls._decode(data) if problems is None else collect(cls, data, problems)
+            decoded = cls._decode(data)
         except DecodeError as error:
-            error.status = cls._error_status
-            _reject_error_body(cls, data)
-            raise
-        if (extra := decoded.extra) and (content := cls._content):
-            is_named = not NAMING.isdisjoint(extra) and names_error(extra)
-            if is_named or not getattr(decoded, content):
-                _reject_error_body(cls, data, is_valid=True)
+            decoded = decode_again(cls, data, error, problems)
+        else:
+            if (content := cls._content) is not None and may_be_error_body(decoded, content):
+                raise_error_body(make_plain(data), content, is_chunk=cls._is_chunk, is_valid=True)
         return decoded
 
     @classmethod
     def from_json(cls, text: str | bytes | bytearray, *, problems: Problems | None = None) -> Self:
         """Decode a body from JSON text, as `from_dict` does. Text that is not JSON always raises `DecodeError`.
 
-        NaN and Infinity are not JSON. They are a problem in their place, and kept if `problems` are given.
+        NaN and Infinity are not JSON. They are a problem in their place.
         """
         from .json_text import parse_json  # here for the same reason as in errors.quote
 
@@ -357,48 +381,21 @@ class WireBody(WireObject):
         return write_json(self.to_dict())
 
 
-def _reject_error_body(cls: Any, data: Any, *, is_valid: bool = False) -> None:
-    """Raise the `APIError` that was sent in place of a body of a class."""
-    if cls._content is not None:
-        raise_error_body(data, cls._content, beside_answer=cls._has_error_beside_answer, is_valid=is_valid)
-
-
-def collect(cls: Any, data: Any, problems: Problems, *, is_answer: bool = False) -> Any:
-    """Decode an object leniently, and append its problems. If it is known to be an answer, it is no error body."""
-    collector = Collector(data)
-    decoded = _decode_with(collector, cls, data)
-    found = _load_lenient().find_problems(cls, data, collector) if collector.count else ()
-    if not collector.is_plain or collector.is_shared:
-        collector = Collector(data)
-        data = _load_lenient().make_plain(data, collector)
-        collector.unsearched = [data]
-        decoded = _decode_with(collector, cls, data)
-        found = _load_lenient().find_problems(cls, data, collector)
-    if found and not is_answer:
-        _reject_error_body(cls, data)
-    for problem in found:
-        problem.status = cls._error_status
-        problems.append(problem)
-    return decoded
-
-
-def _decode_with(collector: Collector, cls: Any, data: Any) -> Any:
-    token = COLLECTOR.set(collector)
-    try:
-        return cls._decode(data)
-    except Hollow as error:
-        return error.decoded
-    except RecursionError:
-        raise DecodeError("JSON value", found="one that raises RecursionError") from None
-    finally:
-        COLLECTOR.reset(token)
-
-
-@cache
-def _load_lenient() -> Any:
-    from . import lenient  # only for bodies with problems
-
-    return lenient
+def normalize(value: Any) -> Any:
+    """Return the value of a field without what was sent in its place: the value itself if there is no difference."""
+    if isinstance(value, WireObject):
+        return value.normalized()
+    if isinstance(value, tuple):
+        items = tuple(map(normalize, value))
+        return value if all(map(is_, items, value)) else items
+    if isinstance(value, FrozenDict):
+        members = {key: normalize(member) for key, member in value.items()}
+        return value if all(map(is_, members.values(), value.values())) else FrozenDict(members)
+    if isinstance(value, str) and hasattr(value, "parts"):
+        return value if (parts := normalize(value.parts)) is value.parts else type(value)(parts)
+    if isinstance(value, float) and not isfinite(value):
+        return 0.0 if value != value else copysign(sys.float_info.max, value)
+    return value
 
 
 def encode_array(items: Iterable[WireObject]) -> list[dict[str, Any]]:

@@ -12,11 +12,12 @@ from functools import wraps
 from operator import is_
 from typing import Any, NoReturn
 
-from .convert import with_str_keys
-from .errors import DecodeError
+from .errors import DecodeError, class_name
 from .extra import NO_EXTRA, take_extra
 from .fields import Shape, get_fields
-from .frozen import FrozenDict, freeze
+from .frozen import FrozenDict
+from .plain import make_plain
+from .validators import decode_json_object, decode_mapping
 
 _UNCHECKED = frozenset({"str", "int", "float", "bool", "bytes", "constant", "JSON text", "position"})
 """The kinds of values that a constructor takes as they are."""
@@ -37,9 +38,11 @@ def make_constructor(cls: Any) -> Callable[..., None]:
 def _compile(cls: Any) -> Callable[..., None]:
     # These names are not those of fields, which the constructor also has.
     names: dict[str, Any] = {
+        "_hasattr": hasattr,
         "_type": type,
         "_tuple": tuple,
-        "_open": object.__setattr__,
+        "_set": object.__setattr__,
+        "_refuse_call": _refuse_call,
         "_take": _take,
         "_take_extra": take_extra,
         "_refuse": _refuse,
@@ -53,30 +56,37 @@ def _compile(cls: Any) -> Callable[..., None]:
         names[f"_default_{name}"] = field.default
         parameters.append(name if field.default is MISSING else f"{name}=_default_{name}")
         shape = get_fields(cls)[name].shape
-        if shape.kind in _UNCHECKED:
-            lines.append(f"    self.{name} = {name}")
+        if shape.name in _UNCHECKED:
+            lines.append(f"        self.{name} = {name}")
             continue
         names[f"_shape_{name}"] = shape
-        if shape.kind == "array":
+        if shape.name == "array":
             names[f"_classes_{name}"] = _list_classes(shape.item)
             fits = f"_type({name}) is _tuple and {{*map(_type, {name})}} <= _classes_{name}"
         else:
-            names[f"_class_{name}"] = shape.item if shape.kind == "object" else shape.exact
+            names[f"_class_{name}"] = shape.item if shape.name == "object" else shape.exact
             fits = f"_type({name}) is _class_{name}"
         taken = f"_take({name}, _shape_{name}, '{cls.__name__}: {name}')"
-        lines.append(f"    self.{name} = {name} if {name} is _default_{name} or {fits} else {taken}")
+        lines.append(f"        self.{name} = {name} if {name} is _default_{name} or {fits} else {taken}")
     source = [
         f"def __init__(self, *, {', '.join([*parameters, 'extra=_NO_EXTRA'])}, **_unknown):",
         "    if _unknown: _refuse(self, _unknown)",
         "    _cls = _type(self)",
-        "    _open(self, '__class__', _cls._draft)",
+        "    if _hasattr(self, 'extra'): _refuse_call(_cls)",
+        "    _set(self, '__class__', _cls._draft)",
+        "    try:",
         *lines,
-        "    self.extra = extra if extra is _NO_EXTRA else _take_extra(extra, self, _cls)",
-        "    self.__class__ = _cls",
+        "        self.extra = extra if extra is _NO_EXTRA else _take_extra(extra, self, _cls)",
+        "    finally:",
+        "        self.__class__ = _cls",
     ]
     exec(compile("\n".join(source), f"<constructor of {cls.__name__}>", "exec"), names)
     constructor: Callable[..., None] = names["__init__"]
     return constructor
+
+
+def _refuse_call(cls: type) -> NoReturn:
+    raise TypeError(f"{class_name(cls)} is immutable: its constructor cannot be called again")
 
 
 def _refuse(owner: Any, unknown: dict[str, Any]) -> NoReturn:
@@ -89,25 +99,25 @@ def _refuse(owner: Any, unknown: dict[str, Any]) -> NoReturn:
 
 def _list_classes(item: Shape) -> frozenset[type]:
     """Return the classes whose instances an array may have as they are."""
-    if item.kind == "object":
+    if item.name == "object":
         return frozenset([item.item])
-    return frozenset(item.item.instances) if item.kind == "variants" else frozenset()
+    return frozenset(item.item.instances) if item.name == "variants" else frozenset()
 
 
 def _take(value: Any, shape: Shape, place: str) -> Any:
     """Return an immutable value for a field or an item of it. Raise `TypeError` for an object of another class."""
-    kind = shape.kind
-    if kind.startswith("str or "):
-        return value if isinstance(value, str) else _take(value, shape._replace(kind=kind[7:]), place)
-    if kind == "array":
+    name = shape.name
+    if name.startswith("str or "):
+        return value if isinstance(value, str) else _take(value, shape._replace(name=name[7:]), place)
+    if name == "array":
         return _take_array(value, shape.item, place)
-    if kind == "text or parts":
+    if name == "text or parts":
         return value if isinstance(value, str) else shape.item.join(_take_array(value, shape.item.parts.shape, place))
-    if kind in ("mapping", "json"):
+    if name in ("mapping", "json"):
         return _take_mapping(value, shape.item, place)
-    if kind == "object":
+    if name == "object":
         return _check_class(value, (shape.item,), f"{shape.item.__name__}.from_dict", place)
-    if kind == "variants":
+    if name == "variants":
         return _check_class(value, shape.item.instances, f"{shape.item.decoder}, or from_dict of its class", place)
     return value
 
@@ -126,8 +136,9 @@ def _take_mapping(value: Any, item: Shape | None, place: str) -> FrozenDict[Any]
         raise TypeError(f"{place}: expected a mapping, got {type(value).__name__}")
     try:
         if item is None:
-            return FrozenDict(freeze(dict(value)))
-        return FrozenDict({key: _take(member, item, place) for key, member in with_str_keys(dict(value)).items()})
+            return decode_json_object(make_plain(value))
+        members: FrozenDict[Any] = decode_mapping(make_plain(dict.fromkeys(value)), lambda member: member)
+        return FrozenDict({key: _take(value[key], item, place) for key in members})
     except DecodeError as error:
         raise TypeError(f"{place}: {error}") from None
 

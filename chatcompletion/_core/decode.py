@@ -1,144 +1,54 @@
-"""Validators for single values. Each returns a value of the annotated type, or raises `DecodeError`.
-
-They define what is valid. The readers of the classes check only the usual type inline, to save a call:
-`v if type(v := data["id"]) is str else decode_str(v)`. For a `float` they also check `isfinite(v)`.
-"""
+"""Decode data that the decoder of a class has rejected: after a conversion, or after a repair."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from math import isfinite
-from typing import Any, TypeVar
+from typing import Any
 
-from .convert import as_dict, as_list, with_str_keys
-from .errors import DecodeError, quote
-from .frozen import FrozenDict, freeze
-
-T = TypeVar("T")
-
-_INT = frozenset({int})
+from .error_bodies import may_be_error_body, raise_error_body
+from .errors import DecodeError, Problems, forget_frames
+from .plain import make_plain
 
 
-def decode_str(value: Any) -> str:
-    if issubclass(type(value), str):
-        return str.__str__(value)
-    raise DecodeError("str", value)
-
-
-def decode_bool(value: Any) -> bool:
-    if type(value) is bool:
-        return value
-    raise DecodeError("bool", value)
-
-
-def decode_int(value: Any) -> int:
-    """Return an integer. A float without a fraction is accepted, as in JSON Schema; `bool` is not."""
-    cls = type(value)
-    if issubclass(cls, int) and cls is not bool:
-        return int.__int__(value)
-    if issubclass(cls, float) and float.is_integer(value):
-        return int(float.__float__(value))
-    raise DecodeError("int", value)
-
-
-def decode_float(value: Any) -> float:
-    """Return a finite number. An `int` is accepted and stays one; `bool` is not."""
-    cls = type(value)
-    if issubclass(cls, float) and isfinite(number := float.__float__(value)):
-        return number
-    if issubclass(cls, int) and cls is not bool:
-        return int.__int__(value)
-    raise DecodeError("float", value)
-
-
-def decode_literal(value: Any, literal: str) -> str:
-    """Return the value if it is the constant."""
-    if not issubclass(type(value), str):
-        raise DecodeError(quote(literal), value)
-    if (text := str.__str__(value)) == literal:
-        return literal
-    raise DecodeError(quote(literal), value, found=quote(text))
-
-
-def decode_constant(
-    data: dict[Any, Any], key: str, literal: str, surplus: int, missing: tuple[str, ...]
-) -> tuple[int, tuple[str, ...]]:
-    """Check a constant that may be missing or null. Return the new values of `surplus` and `missing`."""
-    if (value := data.get(key)) is None:
-        return count_absent(data, key, surplus, missing)
-    decode_literal(value, literal)
-    return surplus, missing
-
-
-def count_absent(data: dict[Any, Any], key: str, surplus: int, missing: tuple[str, ...]) -> tuple[int, tuple[str, ...]]:
-    """Return the new values of `surplus` and `missing` for a key that is missing or null, but written by `to_dict`."""
-    return surplus + 1, missing if key in data else (*missing, key)
-
-
-def decode_array(value: Any, decode_item: Callable[[Any], T]) -> tuple[T, ...]:
-    """Return the decoded items of an array."""
-    array = value if type(value) is list else as_list(value)
-    items: list[T] = []
+def decode_answer(cls: Any, data: Any, problems: Problems | None) -> Any:
+    """Return an object of a class as `from_dict` does, for a body that is known to be no error body."""
     try:
-        for item in array:
-            items.append(decode_item(item))
+        return cls._decode(data)
     except DecodeError as error:
-        error.location = (len(items), *error.location)
-        raise
-    return tuple(items)
+        return decode_again(cls, data, error, problems, is_answer=True)
 
 
-def decode_mapping(value: Any, decode_member: Callable[[Any], T]) -> FrozenDict[T]:
-    """Return the decoded members of an object with free keys."""
-    members: dict[str, T] = {}
-    for key, member in with_str_keys(as_dict(value)).items():
-        try:
-            members[key] = decode_member(member)
-        except DecodeError as error:
-            error.location = (key, *error.location)
-            raise
-    return FrozenDict(members)
+def decode_again(cls: Any, data: Any, error: DecodeError, problems: Problems | None, *, is_answer: bool = False) -> Any:
+    """Return an object of a class whose decoder has raised an error.
 
-
-def decode_json_object(value: Any) -> FrozenDict[Any]:
-    """Return an object with free keys and any JSON values, such as a JSON schema."""
-    frozen: FrozenDict[Any] = freeze(as_dict(value))
-    return frozen
-
-
-def decode_str_or_array(value: Any, decode_item: Callable[[Any], T]) -> str | tuple[T, ...]:
-    """Return a string, or the decoded items of an array."""
-    if issubclass(type(value), str):
-        return str.__str__(value)
+    Raises `APIError` for an error body, and `DecodeError` for other data that does not fit. Given `problems`, the data
+    is repaired instead, and every `DecodeError` is appended.
+    """
+    content = None if is_answer else cls._content
     try:
-        array = as_list(value)
-    except DecodeError:
-        raise DecodeError("str or array", value) from None
-    return decode_array(array, decode_item)
+        plain = make_plain(data)
+        if plain is not data:
+            try:
+                decoded = cls._decode(plain)
+            except DecodeError as other:
+                error = other
+            else:
+                if content is not None and may_be_error_body(decoded, content):
+                    raise_error_body(plain, content, is_chunk=cls._is_chunk, is_valid=True)
+                return decoded
+        if content is not None:
+            raise_error_body(plain, content, is_chunk=cls._is_chunk)
+        error.status = cls._error_status
+        if problems is None or type(plain) is not dict:
+            raise error
+        from .repair import repair  # only for bodies with problems
 
-
-def decode_str_or_object(value: Any, decode_object: Callable[[Any], T]) -> str | T:
-    """Return a string, or a decoded object."""
-    if issubclass(type(value), str):
-        return str.__str__(value)
-    try:
-        data = as_dict(value)
-    except DecodeError:
-        raise DecodeError("str or object", value) from None
-    return decode_object(data)
-
-
-def decode_bytes(value: Any) -> bytes:
-    """Return an array of integers from 0 to 255 as bytes."""
-    try:
-        if type(value) is list and _INT.issuperset(map(type, value)):
-            return bytes(value)
-    except ValueError:
-        pass  # decode_array finds the item
-    return bytes(decode_array(value, decode_byte))
-
-
-def decode_byte(value: Any) -> int:
-    if 0 <= (byte := decode_int(value)) <= 255:
-        return byte
-    raise DecodeError("int from 0 to 255", value)
+        repaired, found = repair(cls, plain, forget_frames(error).location)
+        decoded = cls._decode(repaired)
+        for problem in found:
+            problem.status = cls._error_status
+            problems.append(problem)
+        return decoded
+    except RecursionError:
+        raise DecodeError("JSON value", found="one that raises RecursionError") from None
+    finally:
+        del error  # its traceback refers to this frame

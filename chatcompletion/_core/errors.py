@@ -1,12 +1,15 @@
-"""The exceptions at the bottom of the package, and how their messages show values.
+"""The exceptions that this package raises, and how their messages show values.
 
-`APIError`, which reads JSON text and freezes bodies, is in `api_error`.
+ChatCompletionError
+├── DecodeError   the data does not fit the wire format
+├── APIError      the service answered with an error; in `api_error`, as it reads JSON text and freezes bodies
+└── StreamError   the stream is incomplete, too large, or not a stream
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 Location = tuple[str | int, ...]
 """A place in a body, as keys and indices."""
@@ -78,6 +81,8 @@ class DecodeError(ChatCompletionError, ValueError):
         found: str | None = None,
         position: str = "",
     ) -> None:
+        if type(value) is Unreadable:
+            expected, found, value = value.expected or expected, value.found, value.value
         self.expected = expected
         self.value = None if value is MISSING else value
         self.location = location
@@ -113,6 +118,29 @@ class DecodeError(ChatCompletionError, ValueError):
     def __reduce__(self) -> tuple[Callable[..., DecodeError], tuple[Any, ...]]:
         attributes = {"source": self.source, "partial": self.partial, "status": self.status}
         return _restore, (self.expected, self.found, self.location, self._position, attributes)
+
+
+def forget_frames(error: DecodeError) -> DecodeError:
+    """Return an error that was caught, without the frames of the call stack, which would keep the body alive."""
+    error.__traceback__ = error.__context__ = None
+    return error
+
+
+class Unreadable:
+    """A value or a key that is not JSON and cannot be converted to JSON."""
+
+    __slots__ = ("expected", "found", "value")
+
+    def __init__(self, value: Any, found: str, expected: str | None = None) -> None:
+        self.value = value
+        self.found = found
+        self.expected = expected  # instead of what the decoder expects
+
+
+class Problems(Protocol):
+    """What problems are appended to: a list, a deque with a limit, or anything else that has `append`."""
+
+    def append(self, problem: DecodeError, /) -> object: ...
 
 
 def _restore(
@@ -184,7 +212,10 @@ def name_type(value: Any) -> str:
 
 def describe(value: Any) -> str:
     """Return the JSON type of a value, and the value itself, shortened, unless it is an array or an object."""
-    name = name_type(value)
+    try:
+        name = name_type(value)
+    except Exception:  # its class cannot be hashed
+        name = class_name(type(value))
     if name == "bool":
         return "bool true" if value else "bool false"
     if name == "str":

@@ -1,17 +1,19 @@
 """What the annotations of a class say of its fields.
 
-The base class decodes and encodes by it, and so do errors, constructors, lenient decoding and tools. Classes that are
-in every body have readers and writers of their own, which are faster.
+The base class decodes and encodes by it. Errors, constructors, the repair of bodies, and tools also use it.
 """
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
 
-from .decode import (
+from .errors import MISSING, quote
+from .frozen import SCALARS, FrozenDict, thaw
+from .validators import (
     decode_array,
     decode_bool,
     decode_bytes,
@@ -24,8 +26,6 @@ from .decode import (
     decode_str_or_array,
     decode_str_or_object,
 )
-from .errors import MISSING, quote
-from .frozen import SCALARS, FrozenDict, thaw
 
 JSON_TEXT = "JSON text"
 """Annotates a string that is JSON text, such as the arguments of a function call."""
@@ -36,7 +36,7 @@ POSITION = "position"
 class Shape(NamedTuple):
     """What a field, or an item of it, holds besides None."""
 
-    kind: str
+    name: str
     """`str`, `int`, `float`, `bool`, `bytes`, `constant`, `array`, `mapping`, `json`, `object`, `str or array`,
     `str or object`, or what annotates the type: `JSON text`, `position`, `variants` or `text or parts`."""
     expected: str
@@ -44,10 +44,16 @@ class Shape(NamedTuple):
     decode: Callable[[Any], Any]
     """The strict decoder."""
     item: Any = None
-    """The shape of the items of an array or a mapping, the class of an object, the value of a constant, or the object
+    """The shape of the items of an array or a mapping, the class of an object, the values of a constant, or the object
     that annotates the type."""
     exact: type | None = None
     """The type of the values that the decoder returns as they are, if there is one."""
+
+
+class IfNull(NamedTuple):
+    """What a field is if its value is null, but its key must not be missing. Stated in `_if_absent` of a class."""
+
+    value: Any
 
 
 class Field(NamedTuple):
@@ -57,10 +63,12 @@ class Field(NamedTuple):
     shape: Shape
     is_always_written: bool
     """Whether `to_dict` writes the key in any case."""
-    if_missing: Any
+    if_absent: Any
     """What the field is if the key is missing. `MISSING` if it must not be missing."""
     if_null: Any
     """What the field is if the value is null. `MISSING` if it must not be null."""
+    has_placeholder: bool
+    """Whether that is a placeholder, as the constructor has no default for the field."""
 
 
 def _make_fields(cls: Any) -> dict[str, Field]:
@@ -68,15 +76,23 @@ def _make_fields(cls: Any) -> dict[str, Field]:
     hints = get_type_hints(owner, include_extras=True)
     fields = {}
     for name, field in owner._known.items():
-        if_missing = owner._defaults.get(name, None if field.default is None else MISSING)
-        if_null = owner._nullable.get(name, if_missing)
-        is_always_written = name in owner._defaults or field.default is not None
-        fields[name] = Field(name, get_shape(hints[name]), is_always_written, if_missing, if_null)
+        stated = owner._if_absent.get(name, None if field.default is None else MISSING)
+        if_absent, if_null = (MISSING, stated.value) if type(stated) is IfNull else (stated, stated)
+        is_always_written = name in owner._if_absent or field.default is not None
+        has_placeholder = if_absent is not MISSING and field.default is dataclasses.MISSING
+        fields[name] = Field(name, get_shape(hints[name]), is_always_written, if_absent, if_null, has_placeholder)
     return fields
 
 
 get_fields: Callable[[Any], dict[str, Field]] = lru_cache(maxsize=512)(_make_fields)
 """Return the fields of a class by their names, in order. A subclass in a program has those of its base class."""
+
+
+@lru_cache(maxsize=512)
+def get_required(cls: Any) -> tuple[tuple[str, Shape], ...]:
+    """Return the names and shapes of the fields of a class whose keys must not be missing."""
+    return tuple([(field.name, field.shape) for field in get_fields(cls).values() if field.if_absent is MISSING])
+
 
 _SIMPLE: dict[Any, Shape] = {
     str: Shape("str", "str", decode_str, exact=str),
@@ -95,19 +111,19 @@ def get_shape(hint: Any) -> Shape:
     origin = get_origin(first)
     if len(members) == 2:  # a string, or something else
         other = get_shape(members[1])
-        item, kind = other.item, f"str or {other.expected}"
-        if kind == "str or array":
-            return Shape(kind, kind, lambda value: decode_str_or_array(value, item.decode), item, str)
-        return Shape(kind, kind, lambda value: decode_str_or_object(value, other.decode), item, str)
+        name, item = f"str or {other.expected}", other.item
+        if name == "str or array":
+            return Shape(name, name, lambda value: decode_str_or_array(value, item.decode), item, str)
+        return Shape(name, name, lambda value: decode_str_or_object(value, other.decode), item, str)
     if first in _SIMPLE:
         return _SIMPLE[first]
     if origin is Annotated:
         note = arguments[1]
-        annotated: Shape = get_shape(arguments[0])._replace(kind=note) if isinstance(note, str) else note.shape
+        annotated: Shape = get_shape(arguments[0])._replace(name=note) if isinstance(note, str) else note.shape
         return annotated
     if origin is Literal:
-        constant = arguments[0]
-        return Shape("constant", quote(constant), lambda value: decode_literal(value, constant), constant)
+        expected = " or ".join(map(quote, arguments))
+        return Shape("constant", expected, lambda value: decode_literal(value, *arguments), arguments)
     if origin is tuple:
         item = get_shape(arguments[0])
         return Shape("array", "array", lambda value: decode_array(value, item.decode), item)

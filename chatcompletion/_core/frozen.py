@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import marshal
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable
 from copy import deepcopy
+from math import isfinite
 from typing import Any, NoReturn, TypeVar
 
-from .convert import STRINGS, as_dict, as_key, as_list, with_str_keys
-from .errors import DecodeError
+from .errors import DecodeError, Location, forget_frames
 
 V = TypeVar("V")
 
@@ -19,19 +19,14 @@ SCALARS = frozenset({str, int, float, bool, type(None)})
 """The types of JSON values that are immutable anyway."""
 
 
-NAN = float("nan")
-"""The placeholder for a number. It is equal to itself in a comparison of fields, so there is only this one."""
-
-
-class Cycle(DecodeError):
-    """A value contains itself. Only for this package: it is never raised to a caller."""
-
-
-class NonFiniteNumber(float):
-    """NaN or an infinity in JSON text, which JSON does not have but `json.loads` reads."""
+class NonFinite(float):
+    """NaN or an infinity in a repaired body, where decoders accept it."""
 
     __slots__ = ()
 
+
+NAN = float("nan")
+"""The placeholder for a number. It is equal to itself in a comparison of fields, so there is only this one."""
 
 _MAX_SHARED = 256
 """The number of frozen values that are kept to be shared."""
@@ -60,10 +55,19 @@ class FrozenDict(dict[str, V]):
         pass  # __new__ has filled it, and a second call must change nothing
 
     def __reduce__(self) -> tuple[object, ...]:
-        return FrozenDict, (dict(self),)
+        return _restore_dict, (dict(self),)
 
     def __deepcopy__(self, memo: Any) -> dict[str, V]:
         return deepcopy(dict(self), memo)
+
+
+def _restore_dict(members: dict[str, V]) -> FrozenDict[V]:
+    return FrozenDict({key: restore_nan(member) for key, member in members.items()})
+
+
+def restore_nan(value: Any) -> Any:
+    """Return a value that was pickled, with the NaN that is equal to itself."""
+    return NAN if type(value) is float and value != value else value
 
 
 class FrozenList(list[V]):
@@ -89,14 +93,13 @@ class FrozenList(list[V]):
         return deepcopy(list(self), memo)
 
 
-_IMMUTABLE = SCALARS | {FrozenDict, FrozenList}
+_IMMUTABLE = SCALARS - {float} | {FrozenDict, FrozenList}
 
 # Calling the class would call two functions in Python for each container. These two calls are in C.
 new_dict, fill_dict, set_member = dict.__new__, dict.update, dict.__setitem__
 _new_list, _fill_list = list.__new__, list.extend
 
 _shared: dict[bytes, Any] = {}
-_NAN, _NEGATIVE_NAN = b"\xf8\x7f", b"\xf8\xff"  # NaN equals only itself, so it must remain the same object
 
 
 def freeze_shared(value: Any) -> Any:
@@ -114,7 +117,7 @@ def freeze_shared(value: Any) -> Any:
     frozen = _shared.get(key)
     if frozen is None:
         frozen = freeze(value)
-        if len(key) <= _MAX_SHARED_SIZE and _NAN not in key and _NEGATIVE_NAN not in key:
+        if len(key) <= _MAX_SHARED_SIZE:
             if len(_shared) >= _MAX_SHARED:
                 _shared.clear()
             _shared[key] = frozen
@@ -126,18 +129,10 @@ def freeze(value: Any, depth: int = MAX_DEPTH) -> Any:
     cls = type(value)
     if cls is dict:
         return _freeze_object(value, depth)
-    if cls in _IMMUTABLE:
+    if cls is list:
+        return _freeze_array(value, depth)
+    if cls in _IMMUTABLE or (cls is float and isfinite(value)):
         return value
-    if cls is list or (issubclass(cls, Sequence) and not issubclass(cls, STRINGS)):
-        return _freeze_array(as_list(value), depth)
-    if issubclass(cls, Mapping):
-        return _freeze_object(as_dict(value), depth)
-    if issubclass(cls, str):  # such as a member of an enumeration
-        return str.__str__(value)
-    if issubclass(cls, int):
-        return int.__int__(value)
-    if issubclass(cls, float) and cls is not NonFiniteNumber:
-        return float.__float__(value)
     raise DecodeError("JSON value", value)
 
 
@@ -147,17 +142,15 @@ def _freeze_object(data: dict[Any, Any], depth: int) -> FrozenDict[Any]:
     members: dict[str, Any] = {}
     for key, value in data.items():
         if type(key) is not str:
-            key = as_key(key)
+            raise DecodeError("str for a key", key)
         cls = type(value)
-        if cls not in SCALARS:
+        if cls not in _IMMUTABLE:
             try:
                 value = _freeze_object(value, depth - 1) if cls is dict else freeze(value, depth - 1)
             except DecodeError as error:
                 error.location = (key, *error.location)
                 raise
         members[key] = value
-    if len(members) < len(data):
-        raise DecodeError("different keys", found="equal keys")
     frozen = new_dict(FrozenDict)
     fill_dict(frozen, members)
     return frozen
@@ -169,7 +162,7 @@ def _freeze_array(array: list[Any], depth: int) -> FrozenList[Any]:
     items: list[Any] = []
     for item in array:
         cls = type(item)
-        if cls not in SCALARS:
+        if cls not in _IMMUTABLE:
             try:
                 item = _freeze_object(item, depth - 1) if cls is dict else freeze(item, depth - 1)
             except DecodeError as error:
@@ -179,6 +172,29 @@ def _freeze_array(array: list[Any], depth: int) -> FrozenList[Any]:
     frozen = _new_list(FrozenList)
     _fill_list(frozen, items)
     return frozen
+
+
+def freeze_readable(
+    value: Any, report: Callable[[DecodeError], object], location: Location = (), depth: int = MAX_DEPTH
+) -> Any:
+    """Do what `freeze` does, with null for what is not JSON, and without keys that are not strings. Report these."""
+    try:
+        if depth and type(value) is dict:
+            members: dict[str, Any] = {}
+            for key, member in value.items():
+                if type(key) is str:
+                    members[key] = freeze_readable(member, report, (*location, key), depth - 1)
+                else:
+                    report(DecodeError("str for a key", key, location=location))
+            return FrozenDict(members)
+        if depth and type(value) is list:
+            items = enumerate(value)
+            return FrozenList([freeze_readable(item, report, (*location, n), depth - 1) for n, item in items])
+        return freeze(value, depth)
+    except DecodeError as problem:
+        problem.location = location
+        report(forget_frames(problem))
+        return None
 
 
 def thaw(value: Any) -> Any:
@@ -192,58 +208,3 @@ def thaw(value: Any) -> Any:
     if isinstance(value, FrozenList):
         return [item if type(item) in SCALARS else thaw(item) for item in value]
     return value
-
-
-def freeze_deep(value: Any) -> Any:
-    """Do what `freeze` does, without a limit for the nesting and without recursion."""
-    frozen = _freeze_outer(value)
-    parents: set[int] = set()
-    stack: list[tuple[Any, Any]] = [(value, frozen)]
-    while stack:
-        source, target = stack.pop()
-        if source is None:  # all that is in the container has been copied
-            parents.discard(target)
-        elif type(target) in SCALARS:
-            continue
-        elif id(source) in parents:
-            raise Cycle("JSON value", source, found="a value that contains itself")
-        else:
-            parents.add(id(source))
-            stack.append((None, id(source)))
-            if type(target) is FrozenDict:
-                pairs = [(key, member, _freeze_outer(member)) for key, member in with_str_keys(as_dict(source)).items()]
-                fill_dict(target, {key: copy for key, _, copy in pairs})
-            else:
-                pairs = [("", item, _freeze_outer(item)) for item in as_list(source)]
-                _fill_list(target, [copy for _, _, copy in pairs])
-            stack += [(member, copy) for _, member, copy in pairs]
-    return frozen
-
-
-def _freeze_outer(value: Any) -> Any:
-    """Return a frozen scalar, or an empty frozen container for the members of a container."""
-    cls = type(value)
-    if issubclass(cls, Mapping):
-        return new_dict(FrozenDict)
-    if issubclass(cls, Sequence) and not issubclass(cls, STRINGS):
-        return _new_list(FrozenList)
-    return float(value) if cls is NonFiniteNumber else freeze(value)
-
-
-def thaw_deep(value: Any) -> Any:
-    """Do what `thaw` does, without recursion."""
-    plain = _thaw_outer(value)
-    stack = [(value, plain)]
-    while stack:
-        source, target = stack.pop()
-        if type(target) is dict:
-            target.update({key: _thaw_outer(member) for key, member in source.items()})
-            stack += [(member, target[key]) for key, member in source.items()]
-        elif type(target) is list:
-            target += map(_thaw_outer, source)
-            stack += zip(source, target, strict=True)
-    return plain
-
-
-def _thaw_outer(value: Any) -> Any:
-    return {} if type(value) is FrozenDict else [] if type(value) is FrozenList else value

@@ -8,19 +8,21 @@ from math import isfinite
 from typing import Any
 
 from .errors import MAX_SHOWN, DecodeError, Location, quote
-from .frozen import SCALARS, NonFiniteNumber, freeze
+from .frozen import SCALARS, freeze
 
 _WHITESPACE = " \t\n\r"
 _EVENT_FIELD = re.compile(r"\ufeff?\s*(data|event|id|retry)?:")
-_decode_start = json.JSONDecoder(parse_constant=NonFiniteNumber).raw_decode
+_decode_start = json.JSONDecoder().raw_decode
 
 
 def parse_json(text: str | bytes | bytearray, line: int = 1) -> Any:
     """Return the value of a JSON text that begins at a line of its source.
 
-    Text that is not JSON raises `DecodeError` with the line and the column. NaN and Infinity become a
-    `NonFiniteNumber`, which decoders reject with its place in the body.
+    Text that is not JSON raises `DecodeError` with the line and the column. NaN and Infinity become floats, which
+    decoders reject with their place in the body.
     """
+    if not issubclass(type(text), (str, bytes, bytearray)):
+        raise DecodeError("JSON text", text)
     try:
         # Faster than json.loads, which first looks for the encoding and for whitespace.
         decoded: Any = text.decode() if type(text) is bytes else text
@@ -30,8 +32,8 @@ def parse_json(text: str | bytes | bytearray, line: int = 1) -> Any:
     except (ValueError, TypeError, RecursionError):
         pass  # text that needs this, or that is not JSON
     try:
-        text = text.removeprefix("\ufeff") if isinstance(text, str) else text  # as json does for bytes
-        return json.loads(text, parse_constant=NonFiniteNumber)
+        text = str.removeprefix(text, "\ufeff") if isinstance(text, str) else text  # as json does for bytes
+        return json.loads(text)
     except json.JSONDecodeError as error:
         position = f"line {line + error.lineno - 1} column {error.colno}"
         rest = error.doc[error.pos : error.pos + MAX_SHOWN + 1]
@@ -46,8 +48,6 @@ def parse_json(text: str | bytes | bytearray, line: int = 1) -> Any:
         raise DecodeError("JSON", found="more nesting than the call stack has room for") from None
     except ValueError:
         raise DecodeError("JSON", found="a number with more digits than Python reads") from None
-    except (TypeError, AttributeError):
-        raise DecodeError("JSON text", text) from None
 
 
 def is_json(text: str | bytes) -> bool:

@@ -7,7 +7,8 @@ from importlib import import_module
 from typing import Any, get_type_hints
 
 from .api_error import APIError
-from .errors import DecodeError
+from .errors import MISSING, DecodeError
+from .fields import get_fields
 
 
 def make_class_schema(cls: Any, handler: Any) -> Any:
@@ -17,7 +18,7 @@ def make_class_schema(cls: Any, handler: Any) -> Any:
     wire_fields = {}
     for name, field in cls._known.items():
         hint = Sequence[int] | None if field.type.startswith("builtins.bytes") else hints[name]
-        is_required = field.default is not None and name not in cls._defaults
+        is_required = get_fields(cls)[name].if_absent is MISSING
         wire_fields[name] = core_schema.typed_dict_field(handler.generate_schema(hint), required=is_required)
     wire_schema = core_schema.typed_dict_schema(wire_fields, cls_name=cls.__name__, extra_behavior="allow")
     schema: dict[str, Any] = make_decoding_schema(

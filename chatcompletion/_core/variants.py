@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import Any
 
-from .collector import Problems
-from .convert import as_dict, as_list
-from .decode import decode_array, decode_str_or_object
-from .errors import DecodeError
+from .errors import DecodeError, Problems
 from .fields import Shape
+from .plain import make_plain
+from .validators import decode_array, decode_str_or_object
 
 
 class Variants:
     """The variants of a union. The alias of the union is annotated with it, so that tools find it.
 
-    The value of the key `tag` is the `kind` of one of the classes; any other object is of the class `unknown`. An
-    object without a tag, or with an empty one, is of the kind `default`, if it has a key of that name. With `or_str`,
-    the union has strings, too. `decoder` is the name of the function with which programs decode the union.
+    The value of the key `tag` chooses one of the classes, by its `kind` or one of its `_aliases`; any other object is
+    of the class `unknown`. An object whose tag is missing, empty or no text is of the kind `default` if it has a key of
+    that name. With `or_str`, the union has strings, too. `decoder` is the name of the function with which programs
+    decode the union.
     """
 
     def __init__(
@@ -29,55 +29,57 @@ class Variants:
         default: str | None = None,
         or_str: bool = False,
     ) -> None:
-        self.decode: Callable[[Any], Any] = self._make_decoder(
-            tag, {cls.kind: cls._decode for cls in classes}, unknown._decode
-        )
+        self.classes = {text: cls for cls in classes for text in (cls.kind, *cls._aliases)}
+        self.unknown = unknown
+        self.decoder = decoder
+        self.default = default
+        self.or_str = or_str
+        self._tag = tag
+        self.decode: Callable[[Any], Any] = self._make_decoder()
         """Return the decoded object, or the string."""
         expected, exact = ("str or object", str) if or_str else ("object", None)
         self.shape: Shape = Shape("variants", expected, self.decode, self, exact)
         self.instances: tuple[Any, ...] = (*classes, unknown, *([str] if or_str else []))
-        self.unknown = unknown
-        self.or_str = or_str
-        self.decoder = decoder
-        self._tag = tag
-        self._default = default
-        self._classes = {cls.kind: cls for cls in classes}
 
-    def _make_decoder(self, tag: str, decoders: dict[str, Any], decode_unknown: Any) -> Callable[[Any], Any]:
+    def __repr__(self) -> str:
+        return f"<variants by {self._tag}: {', '.join(self.classes)}>"
+
+    def _make_decoder(self) -> Callable[[Any], Any]:
         """Return a closure, which is faster than a method."""
+        tag, or_str, choose = self._tag, self.or_str, self.choose
+        decoders = {text: cls._decode for text, cls in self.classes.items()}
 
         def decode(value: Any) -> Any:
             if type(value) is not dict:
-                if self.or_str:
+                if or_str:
                     return decode_str_or_object(value, decode)
-                value = as_dict(value)
-            kind = value.get(tag)
-            if type(kind) is not str or kind not in decoders:
-                kind = self._find_tag(value, kind)
-            return decoders.get(kind, decode_unknown)(value)
+                raise DecodeError("object", value)
+            text = value.get(tag)
+            decode_variant = decoders.get(text) if type(text) is str else None
+            return choose(value)._decode(value) if decode_variant is None else decode_variant(value)
 
         return decode
 
     def from_dict(self, data: Any, problems: Problems | None) -> Any:
         """Decode an object as the `from_dict` of its class does."""
-        if self.or_str and not issubclass(type(data), Mapping):
-            return self.decode(data)
-        return self.choose(as_dict(data)).from_dict(data, problems=problems)
+        data = make_plain(data)
+        if self.or_str and type(data) is str:
+            return data
+        if type(data) is not dict:
+            raise DecodeError(self.shape.expected, data)
+        return self.choose(data).from_dict(data, problems=problems)
 
     def choose(self, data: dict[Any, Any]) -> Any:
         """Return the class of an object."""
-        return self._classes.get(self._find_tag(data, data.get(self._tag)), self.unknown)
-
-    def _find_tag(self, data: dict[Any, Any], tag: Any) -> str | None:
-        text = str.__str__(tag) if issubclass(type(tag), str) else None
-        if self._default in data and (tag is None or (text is not None and text.lower() in ("", self._default))):
-            return self._default  # its decoder reports a tag that is empty, or in capitals
-        return text
+        text = data.get(self._tag)
+        if self.default in data and (type(text) is not str or text.lower() in ("", self.default)):
+            text = self.default  # whose decoder reports the tag
+        return self.classes.get(text, self.unknown) if type(text) is str else self.unknown
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
         from .pydantic_schema import make_decoding_schema
 
-        return make_decoding_schema(self.decode, handler(source))
+        return make_decoding_schema(lambda value: self.from_dict(value, None), handler(source))
 
 
 class TextOrParts:
@@ -90,13 +92,11 @@ class TextOrParts:
 
     def decode(self, value: Any) -> str:
         """Return the text, or what the parts are joined to."""
-        if issubclass(type(value), str):
-            return str.__str__(value)
-        try:
-            array = as_list(value)
-        except DecodeError:
-            raise DecodeError("str", value) from None
-        return self.join(decode_array(array, self.parts.decode))
+        if type(value) is str:
+            return value
+        if type(value) is not list:
+            raise DecodeError("str", value)
+        return self.join(decode_array(value, self.parts.decode))
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
         return handler.generate_schema(str | list[dict[str, Any]])

@@ -8,8 +8,8 @@ from functools import lru_cache
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
+from .._core import APIError, DecodeError
 from .._core.errors import shorten
-from ..errors import APIError, DecodeError
 from ..logs.report import (
     CHUNK,
     DELETION,

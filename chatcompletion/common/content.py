@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Literal, NoReturn, TypeAlias
 
 from .._core import (
     NO_EXTRA,
+    DecodeError,
     Problems,
     Self,
     TextOrParts,
     Variants,
     WireObject,
-    as_dict,
     collect_extra,
+    dataclass,
     decode_literal,
     decode_str,
     encode_array,
-    handle_error,
+    locate,
     write_extra,
 )
 from .unknown import UnknownVariant
@@ -45,9 +45,6 @@ class PromptCacheBreakpointParam(WireObject):
     """Always `explicit`."""
 
 
-decode_prompt_cache_breakpoint_param: Callable[[Any], PromptCacheBreakpointParam] = PromptCacheBreakpointParam._decode
-
-
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
 class ChatCompletionRequestMessageContentPartText(WireObject):
     """A text in the content of a message.
@@ -56,9 +53,10 @@ class ChatCompletionRequestMessageContentPartText(WireObject):
     """
 
     kind: ClassVar[Literal["text"]] = "text"
+    _aliases = ("output_text", "input_text")
 
-    type: Literal["text"] = "text"
-    """Always `text`."""
+    type: Literal["text", "output_text", "input_text"] = "text"
+    """`text`, or one of the names that other APIs have for it."""
     text: str
     """The text."""
     prompt_cache_breakpoint: PromptCacheBreakpointParam | None = None
@@ -67,18 +65,18 @@ class ChatCompletionRequestMessageContentPartText(WireObject):
     @classmethod
     def _decode(cls, data: Mapping[str, Any]) -> Self:
         if type(data) is not dict:
-            data = as_dict(data)
+            raise DecodeError("object", data)
         draft = cls._draft()
         surplus = len(data) - 2
         try:
-            draft.type = "text" if (v := data["type"]) == "text" else decode_literal(v, "text")
+            draft.type = "text" if (v := data["type"]) == "text" else decode_literal(v, "text", *cls._aliases)
             draft.text = v if type(v := data["text"]) is str else decode_str(v)
             if (v := data.get("prompt_cache_breakpoint")) is not None:
-                v, surplus = decode_prompt_cache_breakpoint_param(v), surplus - 1
+                v, surplus = PromptCacheBreakpointParam._decode(v), surplus - 1
             draft.prompt_cache_breakpoint = v
             draft.extra = collect_extra(data, cls, surplus) if surplus else NO_EXTRA
         except Exception as error:
-            return handle_error(error, draft, data)
+            raise locate(error, draft) from None
         draft.__class__ = cls
         return draft
 
@@ -128,6 +126,7 @@ CONTENT_PART = Variants(
     ChatCompletionRequestMessageContentPartRefusal,
     ThinkingPart,
     unknown=UnknownVariant,
+    default="text",
     decoder="decode_content_part",
 )
 
@@ -230,7 +229,7 @@ class Message(WireObject):
         """The text of the content: of parts, their texts joined. Empty if there is none."""
         content: Any = getattr(self, "content", self.extra.get("content"))
         if isinstance(content, list):  # any JSON, of a message of an unknown role
-            content = [CONTENT_PART.from_dict(part, []) for part in content if isinstance(part, dict)]
+            content = ThinkingPart.from_dict({"type": "thinking", "thinking": content}, problems=[]).thinking
         if isinstance(content, str):
             return str(content)
         parts = content if isinstance(content, (tuple, list)) else ()

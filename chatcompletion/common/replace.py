@@ -6,9 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from .._core import WireObject
-from .._core.extra import Extra, make_extra
-from .._core.frozen import freeze
+from .._core import DecodeError, WireObject
+from .._core.decode import decode_answer
+from .._core.extra import find, get_notes, make_extra
+from .._core.fields import encode
+from .._core.frozen import freeze, thaw
+from .._core.plain import make_plain
+from .._core.validators import decode_byte
 
 __all__ = ["replace_at"]
 
@@ -18,51 +22,86 @@ T = TypeVar("T", bound=WireObject)
 def replace_at(value: T, location: Sequence[str | int], new: object) -> T:
     """Return an object with another value at a location, such as `("choices", 0, "delta", "content")`.
 
-    A location consists of keys and indices, as that of a `DecodeError`. Everything else is kept, also how it was
-    written. A key that is no field is set in `extra`.
+    A location consists of keys and indices, as that of a `DecodeError`: every location of a problem of the object is
+    one. `to_dict` writes the new value, whatever was sent in its place. Everything else is kept, also how it was sent.
+    A key that is no field is set in `extra`, and a location that ends in `extra` replaces all unknown keys.
+
+    `dataclasses.replace` does the same for one field, but cannot tell a new value from the one that it keeps if Python
+    has one object for both, such as None, True, a small integer or a constant: what was sent is then still written.
 
     Raises `LookupError` if there is no such place, `TypeError` for an object that does not belong in it, and
     `DecodeError` for what is not JSON among the unknown keys.
     """
-    if not location:
-        raise LookupError("the location is empty")
-    replaced: T = _replace(value, tuple(location), 0, new)
-    return replaced
+    path = tuple(location)
+    try:
+        if path:
+            replaced: T = _replace(value, path, new)
+            return replaced
+    except LookupError:
+        pass
+    except DecodeError as error:
+        error.location = (*path, *error.location)
+        raise
+    raise LookupError(f"{type(value).__name__} has no place {path!r}")
 
 
-def _replace(value: Any, location: tuple[str | int, ...], depth: int, new: object) -> Any:
-    if depth == len(location):
+def _replace(value: Any, path: tuple[str | int, ...], new: object) -> Any:
+    """Return a value with another one at a place in it. Raise `LookupError` if there is no such place."""
+    if not path:
         return new
-    key = location[depth]
-    inner = _get(value, key)
-    if inner is _NOTHING and depth + 1 < len(location):
-        raise LookupError(f"there is no {key!r} at {location[:depth]!r}")
-    changed = _replace(inner, location, depth + 1, new)
+    key, rest = path[0], path[1:]
     if isinstance(value, WireObject):
-        if key in value._known:
-            return replace(value, **{str(key): changed})
-        old: Any = value.extra
-        extra = {**old, str(key): freeze(changed)}
-        return replace(value, extra=make_extra(extra, old.memory) if type(old) is Extra else extra)
+        try:
+            return _replace_in_object(value, key, rest, new)
+        except LookupError:
+            return _replace_in_sent(value, path, new)
     if isinstance(value, Mapping):
-        return {**value, key: changed}
-    items = list(getattr(value, "parts", value))
-    items[int(key)] = changed
-    return tuple(items)
-
-
-_NOTHING: Any = object()
-
-
-def _get(value: Any, key: str | int) -> Any:
-    """Return what is at a key or an index."""
-    if isinstance(value, WireObject) and key in value._known:
-        return getattr(value, str(key))
-    if isinstance(value, WireObject):
-        return value.extra.get(str(key), _NOTHING)
-    if isinstance(value, Mapping):
-        return value.get(key, _NOTHING)
+        return {**value, key: _replace(value[key] if rest else None, rest, new)}
     items = getattr(value, "parts", value)
-    if not isinstance(items, (tuple, list)) or not isinstance(key, int):
-        raise LookupError(f"there is no {key!r} in a value of the type {type(value).__name__}")
-    return items[key]
+    if not isinstance(items, (tuple, list, bytes)) or not isinstance(key, int):
+        raise LookupError
+    changed = list(items)
+    changed[key] = _replace(changed[key], rest, new)
+    return bytes(map(decode_byte, changed)) if isinstance(items, bytes) else tuple(changed)
+
+
+def _replace_in_object(value: WireObject, key: Any, rest: tuple[str | int, ...], new: object) -> WireObject:
+    """Return an object with another value in a field or in `extra`, without the notes on what was sent there."""
+    notes = get_notes(value.extra)
+    if key in value._known:
+        kept = [note for note in notes if note.name != key or not _overlap(note.path, rest)]
+        changed = _replace(getattr(value, key), rest, new)
+        return replace(value, **{key: changed}, extra=make_extra(dict(value.extra), type(value), kept))
+    unknown = dict(value.extra)
+    if key == "extra" and key not in unknown:
+        unknown = _freeze(_replace(unknown, rest, new))
+    elif isinstance(key, str):
+        unknown[key] = _freeze(_replace(unknown[key] if rest else None, rest, new))
+    else:
+        raise LookupError
+    return replace(value, extra=make_extra(unknown, type(value), notes))
+
+
+def _overlap(first: Sequence[object], second: Sequence[object]) -> bool:
+    length = min(len(first), len(second))
+    return first[:length] == second[:length]
+
+
+def _freeze(value: Any) -> Any:
+    try:
+        return freeze(make_plain(encode(value)))
+    except DecodeError as error:
+        error.location = ()
+        raise
+
+
+def _replace_in_sent(value: WireObject, path: tuple[str | int, ...], new: object) -> WireObject:
+    """Return an object with another value in what was sent, in a place that the object does not have."""
+    data = value.to_dict()
+    outer, key = find(data, path[:-1]), path[-1]
+    is_place = isinstance(outer, dict) if isinstance(key, str) else isinstance(outer, list) and key < len(outer)
+    if outer is data or not is_place:
+        raise LookupError
+    outer[key] = thaw(_freeze(new))
+    changed: WireObject = decode_answer(type(value), data, [])
+    return changed

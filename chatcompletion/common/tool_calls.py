@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
 from .._core import (
     JSON_TEXT,
     NO_EXTRA,
+    DecodeError,
     Problems,
     Self,
     Variants,
     WireObject,
-    as_dict,
     collect_extra,
+    dataclass,
     decode_constant,
     decode_str,
-    handle_error,
+    locate,
     write_extra,
 )
 
@@ -49,7 +49,7 @@ class FunctionCall(WireObject):
     @classmethod
     def _decode(cls, data: Mapping[str, Any]) -> Self:
         if type(data) is not dict:
-            data = as_dict(data)
+            raise DecodeError("object", data)
         draft = cls._draft()
         surplus = len(data) - 2
         try:
@@ -57,7 +57,7 @@ class FunctionCall(WireObject):
             draft.arguments = v if type(v := data["arguments"]) is str else decode_str(v)
             draft.extra = collect_extra(data, cls, surplus) if surplus else NO_EXTRA
         except Exception as error:
-            return handle_error(error, draft, data)
+            raise locate(error, draft) from None
         draft.__class__ = cls
         return draft
 
@@ -78,9 +78,6 @@ class FunctionCall(WireObject):
         from .._core.json_text import parse_object  # here for the same reason as in errors.quote
 
         return parse_object(self.arguments, "arguments")
-
-
-decode_function_call: Callable[[Any], FunctionCall] = FunctionCall._decode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
@@ -112,24 +109,24 @@ class ChatCompletionMessageToolCall(WireObject):
     function: FunctionCall
     """The function to call."""
 
-    _defaults = {"type": "function"}
+    _if_absent = {"type": "function"}
 
     @classmethod
     def _decode(cls, data: Mapping[str, Any]) -> Self:
         if type(data) is not dict:
-            data = as_dict(data)
+            raise DecodeError("object", data)
         draft = cls._draft()
         surplus = len(data) - 3
-        missing: tuple[str, ...] = ()
+        absent: tuple[str, ...] = ()
         try:
             draft.id = v if type(v := data["id"]) is str else decode_str(v)
             if data.get("type") != "function":
-                surplus, missing = decode_constant(data, "type", "function", surplus, missing)
+                surplus, absent = decode_constant(data, "type", "function", surplus, absent)
             draft.type = "function"
-            draft.function = decode_function_call(data["function"])
-            draft.extra = collect_extra(data, cls, surplus, missing) if surplus or missing else NO_EXTRA
+            draft.function = FunctionCall._decode(data["function"])
+            draft.extra = collect_extra(data, cls, surplus, absent) if surplus or absent else NO_EXTRA
         except Exception as error:
-            return handle_error(error, draft, data)
+            raise locate(error, draft) from None
         draft.__class__ = cls
         return draft
 

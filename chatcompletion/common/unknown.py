@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from .._core import WireObject
+from .._core import WireObject, dataclass
 
 __all__ = ["UnknownVariant"]
 

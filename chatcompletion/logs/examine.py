@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from .._core.api_error import find_error
+from .._core import APIError, DecodeError
+from .._core.error_bodies import find_error
 from .._core.errors import Location, describe, shorten
-from .._core.frozen import freeze, thaw
 from .._core.json_text import parse_json
-from ..errors import APIError, DecodeError
+from .._core.plain import make_plain
 from ..response.completion import CreateChatCompletionResponse
 from .report import CHUNK, ERROR_BODY, EVENT_STREAM, MESSAGES, OTHER, REQUEST, RESPONSE, RESPONSES, Report
 from .search import Found, find_at, find_bodies, is_stream, may_have_body
@@ -24,10 +24,7 @@ def examine_item(item: Any, file: str = "", line: int = 0) -> Sequence[Report]:
     if isinstance(item, (str, bytes, bytearray)):
         return examine_text(item, file, line) if item.strip() else ()
     if type(item) not in (dict, list):
-        try:
-            item = thaw(freeze(item))
-        except DecodeError:
-            pass  # it is not JSON, and reported as it is
+        item = make_plain(item)
     return examine(item, file, line)
 
 

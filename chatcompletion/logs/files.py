@@ -15,9 +15,9 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
+from .._core import ChatCompletionError
 from .._core.errors import Location
 from .._core.json_text import is_json
-from ..errors import ChatCompletionError
 
 BUFFER_SIZE = 1 << 16
 """The number of bytes that are read at once. With the default, reading takes twice the time."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from .._core import APIError, ChatCompletionError
 from .._core.errors import Location
-from ..errors import APIError, ChatCompletionError
 
 if TYPE_CHECKING:
     from ..request.completion import CreateChatCompletionRequest

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any, TypeAlias
 
+from .._core import DecodeError
 from .._core.errors import Location
-from ..errors import DecodeError
 from .examine import examine_item, examine_text
 from .files import Documents, Events, Lines, Part, ReadError, describe_error, is_event_stream, iter_file, list_files
 from .report import FILE, OTHER, Report

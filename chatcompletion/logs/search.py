@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from .._core.api_error import CODE_KEYS, MESSAGE_KEYS, TYPE_KEYS, find_error
+from .._core import DecodeError
+from .._core.api_error import CODE_KEYS, MESSAGE_KEYS, TYPE_KEYS
+from .._core.error_bodies import find_error
 from .._core.errors import Location
 from .._core.json_text import parse_json
-from ..errors import DecodeError
 from .report import CHUNK, DELETION, ERROR_BODY, EVENT_STREAM, MESSAGES, REQUEST, RESPONSE, RESPONSES
 
 MAX_DEPTH = 20

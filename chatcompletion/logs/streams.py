@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any
 
-from ..errors import ChatCompletionError, DecodeError
+from .._core import ChatCompletionError, DecodeError
 from ..response.completion import CreateChatCompletionResponse
 from ..stream.accumulator import Accumulator
 from ..stream.chunk import CreateChatCompletionStreamResponse

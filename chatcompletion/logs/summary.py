@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from .._core import APIError, ChatCompletionError, DecodeError
 from .._core.errors import Location, name_type
-from ..errors import APIError, ChatCompletionError, DecodeError
 from .examine import examine_item
 from .report import CHUNK, EVENT_STREAM, FILE, REQUEST, RESPONSE, RESPONSES, Report
 from .reports import LogSource, iter_reports

@@ -115,7 +115,7 @@ def _is_nullable(owner: Any, name: str) -> bool:
 def _check_value(owner: Any, field: Field, value: Any, written: Any, location: Location) -> Iterator[DecodeError]:
     """Check the value of a field, or an item of it, and what was written of it."""
     shape = field.shape
-    if type(written) is not _CONTAINERS.get(shape.kind):
+    if type(written) is not _CONTAINERS.get(shape.name):
         try:
             written = shape.decode(written)
         except DecodeError as error:

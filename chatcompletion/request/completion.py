@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from math import isfinite
 from typing import Any, Literal, TypeAlias, get_args
 
@@ -13,8 +13,8 @@ from .._core import (
     Self,
     TypeIs,
     WireBody,
-    as_dict,
     collect_extra,
+    dataclass,
     decode_array,
     decode_bool,
     decode_float,
@@ -23,7 +23,7 @@ from .._core import (
     decode_str,
     decode_str_or_array,
     encode_array,
-    handle_error,
+    locate,
     write_extra,
 )
 from ..common.service_tier import ServiceTier
@@ -35,12 +35,6 @@ from .options import (
     PredictionContent,
     PromptCacheOptionsParam,
     WebSearchOptions,
-    decode_audio_options,
-    decode_chat_completion_stream_options,
-    decode_moderation_param,
-    decode_prediction_content,
-    decode_prompt_cache_options_param,
-    decode_web_search_options,
 )
 from .response_format import RESPONSE_FORMAT, ResponseFormat
 from .tool_choice import (
@@ -49,7 +43,7 @@ from .tool_choice import (
     FunctionCallChoice,
     decode_function_call_choice,
 )
-from .tools import TOOL, ChatCompletionFunctions, Tool, decode_chat_completion_functions
+from .tools import TOOL, ChatCompletionFunctions, Tool
 
 __all__ = [
     "CreateChatCompletionRequest",
@@ -182,7 +176,7 @@ class CreateChatCompletionRequest(WireBody):
     @classmethod
     def _decode(cls, data: Mapping[str, Any]) -> Self:
         if type(data) is not dict:
-            data = as_dict(data)
+            raise DecodeError("object", data)
         draft = cls._draft()
         surplus = len(data) - 2
         try:
@@ -213,7 +207,7 @@ class CreateChatCompletionRequest(WireBody):
                 v, surplus = v if type(v) is str else decode_str(v), surplus - 1
             draft.prompt_cache_retention = v
             if (v := data.get("prompt_cache_options")) is not None:
-                v, surplus = decode_prompt_cache_options_param(v), surplus - 1
+                v, surplus = PromptCacheOptionsParam._decode(v), surplus - 1
             draft.prompt_cache_options = v
             if (v := data.get("service_tier")) is not None:
                 v, surplus = v if type(v) is str else decode_str(v), surplus - 1
@@ -237,19 +231,19 @@ class CreateChatCompletionRequest(WireBody):
                 v, surplus = v if type(v) is float and isfinite(v) else decode_float(v), surplus - 1
             draft.presence_penalty = v
             if (v := data.get("web_search_options")) is not None:
-                v, surplus = decode_web_search_options(v), surplus - 1
+                v, surplus = WebSearchOptions._decode(v), surplus - 1
             draft.web_search_options = v
             if (v := data.get("response_format")) is not None:
                 v, surplus = RESPONSE_FORMAT.decode(v), surplus - 1
             draft.response_format = v
             if (v := data.get("audio")) is not None:
-                v, surplus = decode_audio_options(v), surplus - 1
+                v, surplus = AudioOptions._decode(v), surplus - 1
             draft.audio = v
             if (v := data.get("store")) is not None:
                 v, surplus = v if type(v) is bool else decode_bool(v), surplus - 1
             draft.store = v
             if (v := data.get("moderation")) is not None:
-                v, surplus = decode_moderation_param(v), surplus - 1
+                v, surplus = ModerationParam._decode(v), surplus - 1
             draft.moderation = v
             if (v := data.get("stream")) is not None:
                 v, surplus = v if type(v) is bool else decode_bool(v), surplus - 1
@@ -270,13 +264,13 @@ class CreateChatCompletionRequest(WireBody):
                 v, surplus = v if type(v) is int else decode_int(v), surplus - 1
             draft.n = v
             if (v := data.get("prediction")) is not None:
-                v, surplus = decode_prediction_content(v), surplus - 1
+                v, surplus = PredictionContent._decode(v), surplus - 1
             draft.prediction = v
             if (v := data.get("seed")) is not None:
                 v, surplus = v if type(v) is int else decode_int(v), surplus - 1
             draft.seed = v
             if (v := data.get("stream_options")) is not None:
-                v, surplus = decode_chat_completion_stream_options(v), surplus - 1
+                v, surplus = ChatCompletionStreamOptions._decode(v), surplus - 1
             draft.stream_options = v
             if (v := data.get("tools")) is not None:
                 v, surplus = decode_array(v, TOOL.decode), surplus - 1
@@ -291,11 +285,11 @@ class CreateChatCompletionRequest(WireBody):
                 v, surplus = decode_function_call_choice(v), surplus - 1
             draft.function_call = v
             if (v := data.get("functions")) is not None:
-                v, surplus = decode_array(v, decode_chat_completion_functions), surplus - 1
+                v, surplus = decode_array(v, ChatCompletionFunctions._decode), surplus - 1
             draft.functions = v
             draft.extra = collect_extra(data, cls, surplus) if surplus else NO_EXTRA
         except Exception as error:
-            return handle_error(error, draft, data)
+            raise locate(error, draft) from None
         draft.__class__ = cls
         return draft
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
 from .._core import (
     Problems,
     Variants,
     WireObject,
+    dataclass,
     decode_str_or_array,
 )
 from ..common.content import (
@@ -131,7 +131,11 @@ class ChatCompletionRequestMessageContentPartFile(WireObject):
 
 
 TEXT_PART = Variants(
-    "type", ChatCompletionRequestMessageContentPartText, unknown=UnknownVariant, decoder="decode_text_content_part"
+    "type",
+    ChatCompletionRequestMessageContentPartText,
+    unknown=UnknownVariant,
+    default="text",
+    decoder="decode_text_content_part",
 )
 
 ChatCompletionRequestSystemMessageContentPart: TypeAlias = Annotated[
@@ -167,6 +171,7 @@ USER_PART = Variants(
     ChatCompletionRequestMessageContentPartAudio,
     ChatCompletionRequestMessageContentPartFile,
     unknown=UnknownVariant,
+    default="text",
     decoder="decode_user_content_part",
 )
 

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
 from .._core import (
     NO_EXTRA,
+    DecodeError,
     Problems,
     Self,
     Variants,
     WireObject,
-    as_dict,
     collect_extra,
+    dataclass,
     decode_array,
     decode_literal,
     decode_str,
     encode_array,
-    handle_error,
+    locate,
     write_extra,
 )
 from ..common.content import Message, encode_content
-from ..common.tool_calls import TOOL_CALL, FunctionCall, ToolCall, decode_function_call
+from ..common.tool_calls import TOOL_CALL, FunctionCall, ToolCall
 from .content import (
     ChatCompletionRequestAssistantMessageContentPart,
     ChatCompletionRequestSystemMessageContentPart,
@@ -66,7 +66,7 @@ class ChatCompletionRequestDeveloperMessage(Message):
     @classmethod
     def _decode(cls, data: Mapping[str, Any]) -> Self:
         if type(data) is not dict:
-            data = as_dict(data)
+            raise DecodeError("object", data)
         draft = cls._draft()
         surplus = len(data) - 2
         try:
@@ -77,7 +77,7 @@ class ChatCompletionRequestDeveloperMessage(Message):
             draft.name = v
             draft.extra = collect_extra(data, cls, surplus) if surplus else NO_EXTRA
         except Exception as error:
-            return handle_error(error, draft, data)
+            raise locate(error, draft) from None
         draft.__class__ = cls
         return draft
 
@@ -110,7 +110,7 @@ class ChatCompletionRequestSystemMessage(Message):
     @classmethod
     def _decode(cls, data: Mapping[str, Any]) -> Self:
         if type(data) is not dict:
-            data = as_dict(data)
+            raise DecodeError("object", data)
         draft = cls._draft()
         surplus = len(data) - 2
         try:
@@ -121,7 +121,7 @@ class ChatCompletionRequestSystemMessage(Message):
             draft.name = v
             draft.extra = collect_extra(data, cls, surplus) if surplus else NO_EXTRA
         except Exception as error:
-            return handle_error(error, draft, data)
+            raise locate(error, draft) from None
         draft.__class__ = cls
         return draft
 
@@ -154,7 +154,7 @@ class ChatCompletionRequestUserMessage(Message):
     @classmethod
     def _decode(cls, data: Mapping[str, Any]) -> Self:
         if type(data) is not dict:
-            data = as_dict(data)
+            raise DecodeError("object", data)
         draft = cls._draft()
         surplus = len(data) - 2
         try:
@@ -165,7 +165,7 @@ class ChatCompletionRequestUserMessage(Message):
             draft.name = v
             draft.extra = collect_extra(data, cls, surplus) if surplus else NO_EXTRA
         except Exception as error:
-            return handle_error(error, draft, data)
+            raise locate(error, draft) from None
         draft.__class__ = cls
         return draft
 
@@ -188,9 +188,6 @@ class AudioReference(WireObject):
 
     id: str
     """The identifier of the audio."""
-
-
-decode_audio_reference: Callable[[Any], AudioReference] = AudioReference._decode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
@@ -220,7 +217,7 @@ class ChatCompletionRequestAssistantMessage(Message):
     @classmethod
     def _decode(cls, data: Mapping[str, Any]) -> Self:
         if type(data) is not dict:
-            data = as_dict(data)
+            raise DecodeError("object", data)
         draft = cls._draft()
         surplus = len(data) - 1
         try:
@@ -235,17 +232,17 @@ class ChatCompletionRequestAssistantMessage(Message):
                 v, surplus = v if type(v) is str else decode_str(v), surplus - 1
             draft.name = v
             if (v := data.get("audio")) is not None:
-                v, surplus = decode_audio_reference(v), surplus - 1
+                v, surplus = AudioReference._decode(v), surplus - 1
             draft.audio = v
             if (v := data.get("tool_calls")) is not None:
                 v, surplus = decode_array(v, TOOL_CALL.decode), surplus - 1
             draft.tool_calls = v
             if (v := data.get("function_call")) is not None:
-                v, surplus = decode_function_call(v), surplus - 1
+                v, surplus = FunctionCall._decode(v), surplus - 1
             draft.function_call = v
             draft.extra = collect_extra(data, cls, surplus) if surplus else NO_EXTRA
         except Exception as error:
-            return handle_error(error, draft, data)
+            raise locate(error, draft) from None
         draft.__class__ = cls
         return draft
 
@@ -287,7 +284,7 @@ class ChatCompletionRequestToolMessage(Message):
     @classmethod
     def _decode(cls, data: Mapping[str, Any]) -> Self:
         if type(data) is not dict:
-            data = as_dict(data)
+            raise DecodeError("object", data)
         draft = cls._draft()
         surplus = len(data) - 3
         try:
@@ -296,7 +293,7 @@ class ChatCompletionRequestToolMessage(Message):
             draft.tool_call_id = v if type(v := data["tool_call_id"]) is str else decode_str(v)
             draft.extra = collect_extra(data, cls, surplus) if surplus else NO_EXTRA
         except Exception as error:
-            return handle_error(error, draft, data)
+            raise locate(error, draft) from None
         draft.__class__ = cls
         return draft
 
@@ -325,7 +322,7 @@ class ChatCompletionRequestFunctionMessage(Message):
     name: str
     """The name of the function."""
 
-    _defaults = {"content": None}
+    _if_absent = {"content": None}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)

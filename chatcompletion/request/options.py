@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias, get_args
+from typing import Literal, TypeAlias, get_args
 
-from .._core import TypeIs, WireObject
+from .._core import TypeIs, WireObject, dataclass
 from .content import ChatCompletionRequestSystemMessageContentPart
 
 __all__ = [
@@ -38,11 +36,6 @@ class ChatCompletionStreamOptions(WireObject):
     """Whether a last chunk has the usage of the whole request."""
     include_obfuscation: bool | None = None
     """Whether chunks are padded with random characters, which hide the length of the content."""
-
-
-decode_chat_completion_stream_options: Callable[[Any], ChatCompletionStreamOptions] = (
-    ChatCompletionStreamOptions._decode
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
@@ -79,9 +72,6 @@ class AudioOptions(WireObject):
     """The voice."""
     format: Literal["wav", "aac", "mp3", "flac", "opus", "pcm16"] | str
     """The format of the audio."""
-
-
-decode_audio_options: Callable[[Any], AudioOptions] = AudioOptions._decode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
@@ -127,9 +117,6 @@ class WebSearchOptions(WireObject):
     """How much of the context the search may use."""
 
 
-decode_web_search_options: Callable[[Any], WebSearchOptions] = WebSearchOptions._decode
-
-
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
 class ModerationConfigParam(WireObject):
     """How a moderation is applied.
@@ -167,9 +154,6 @@ class ModerationParam(WireObject):
     """How the moderation is applied."""
 
 
-decode_moderation_param: Callable[[Any], ModerationParam] = ModerationParam._decode
-
-
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
 class PromptCacheOptionsParam(WireObject):
     """Options of the prompt cache.
@@ -183,9 +167,6 @@ class PromptCacheOptionsParam(WireObject):
     """Whether the service chooses what to keep, or only keeps what ends with a `prompt_cache_breakpoint`."""
 
 
-decode_prompt_cache_options_param: Callable[[Any], PromptCacheOptionsParam] = PromptCacheOptionsParam._decode
-
-
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
 class PredictionContent(WireObject):
     """Content that the response will probably contain, such as a file to edit.
@@ -197,6 +178,3 @@ class PredictionContent(WireObject):
     """Always `content`."""
     content: str | tuple[ChatCompletionRequestSystemMessageContentPart, ...]
     """The content."""
-
-
-decode_prediction_content: Callable[[Any], PredictionContent] = PredictionContent._decode

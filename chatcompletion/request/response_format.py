@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
-from .._core import Problems, Variants, WireObject
+from .._core import Problems, Variants, WireObject, dataclass
 from ..common.unknown import UnknownVariant
 
 __all__ = [

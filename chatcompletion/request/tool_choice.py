@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import field
 from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
-from .._core import Problems, Variants, WireObject, decode_str_or_object
+from .._core import Problems, Variants, WireObject, dataclass, decode_str_or_object
 from ..common.unknown import UnknownVariant
 
 __all__ = [
@@ -48,7 +48,7 @@ class ChatCompletionNamedToolChoice(WireObject):
     function: NamedFunction
     """The function."""
 
-    _defaults = {"type": "function"}
+    _if_absent = {"type": "function"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
@@ -151,13 +151,9 @@ class ChatCompletionFunctionCallOption(WireObject):
     """The name of the function."""
 
 
-decode_chat_completion_function_call_option: Callable[[Any], ChatCompletionFunctionCallOption] = (
-    ChatCompletionFunctionCallOption._decode
-)
-
 FunctionCallChoice: TypeAlias = Literal["none", "auto"] | str | ChatCompletionFunctionCallOption
 """Deprecated: whether the model calls a function, and which. Replaced by `ChatCompletionToolChoiceOption`."""
 
 
 def decode_function_call_choice(value: Any) -> FunctionCallChoice:
-    return decode_str_or_object(value, decode_chat_completion_function_call_option)
+    return decode_str_or_object(value, ChatCompletionFunctionCallOption._decode)

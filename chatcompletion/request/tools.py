@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import field
 from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
 from .._core import (
     NO_EXTRA,
+    DecodeError,
     Problems,
     Self,
     Variants,
     WireObject,
-    as_dict,
     collect_extra,
+    dataclass,
     decode_bool,
     decode_constant,
     decode_json_object,
     decode_str,
-    handle_error,
+    locate,
     thaw,
     write_extra,
 )
@@ -59,7 +60,7 @@ class FunctionObject(WireObject):
     @classmethod
     def _decode(cls, data: Mapping[str, Any]) -> Self:
         if type(data) is not dict:
-            data = as_dict(data)
+            raise DecodeError("object", data)
         draft = cls._draft()
         surplus = len(data) - 1
         try:
@@ -75,7 +76,7 @@ class FunctionObject(WireObject):
             draft.strict = v
             draft.extra = collect_extra(data, cls, surplus) if surplus else NO_EXTRA
         except Exception as error:
-            return handle_error(error, draft, data)
+            raise locate(error, draft) from None
         draft.__class__ = cls
         return draft
 
@@ -92,9 +93,6 @@ class FunctionObject(WireObject):
         return data if self.extra is NO_EXTRA else write_extra(data, self)
 
 
-decode_function_object: Callable[[Any], FunctionObject] = FunctionObject._decode
-
-
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
 class ChatCompletionTool(WireObject):
     """A function tool.
@@ -109,23 +107,23 @@ class ChatCompletionTool(WireObject):
     function: FunctionObject
     """The function."""
 
-    _defaults = {"type": "function"}
+    _if_absent = {"type": "function"}
 
     @classmethod
     def _decode(cls, data: Mapping[str, Any]) -> Self:
         if type(data) is not dict:
-            data = as_dict(data)
+            raise DecodeError("object", data)
         draft = cls._draft()
         surplus = len(data) - 2
-        missing: tuple[str, ...] = ()
+        absent: tuple[str, ...] = ()
         try:
             if data.get("type") != "function":
-                surplus, missing = decode_constant(data, "type", "function", surplus, missing)
+                surplus, absent = decode_constant(data, "type", "function", surplus, absent)
             draft.type = "function"
-            draft.function = decode_function_object(data["function"])
-            draft.extra = collect_extra(data, cls, surplus, missing) if surplus or missing else NO_EXTRA
+            draft.function = FunctionObject._decode(data["function"])
+            draft.extra = collect_extra(data, cls, surplus, absent) if surplus or absent else NO_EXTRA
         except Exception as error:
-            return handle_error(error, draft, data)
+            raise locate(error, draft) from None
         draft.__class__ = cls
         return draft
 
@@ -260,6 +258,3 @@ class ChatCompletionFunctions(WireObject):
     """The name of the function."""
     parameters: Mapping[str, object] | None = field(default=None, hash=False)
     """The parameters as a JSON schema."""
-
-
-decode_chat_completion_functions: Callable[[Any], ChatCompletionFunctions] = ChatCompletionFunctions._decode

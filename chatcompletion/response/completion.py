@@ -2,60 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import field
 from typing import Annotated, Any, Literal, TypeAlias, get_args
 
 from .._core import (
     MISSING,
     NO_EXTRA,
     POSITION,
+    DecodeError,
     Self,
-    TypeIs,
     WireBody,
     WireObject,
-    as_dict,
     collect_extra,
+    dataclass,
     decode_array,
     decode_constant,
     decode_int,
     decode_mapping,
     decode_str,
     encode_array,
-    handle_error,
+    locate,
     write_extra,
 )
+from ..common.finish_reason import FinishReason, KnownFinishReason
 from ..common.service_tier import KnownServiceTier, ServiceTier
-from .logprobs import Logprobs, decode_logprobs
+from .logprobs import Logprobs
 from .message import ChatCompletionResponseMessage, decode_chat_completion_response_message
-from .moderation import ChatCompletionModeration, decode_chat_completion_moderation
+from .moderation import ChatCompletionModeration
 from .usage import CompletionUsage, decode_completion_usage
 
 __all__ = [
     "Choices",
     "CreateChatCompletionResponse",
-    "FinishReason",
-    "KnownFinishReason",
     "Object",
-    "is_known_finish_reason",
 ]
 
 Object: TypeAlias = Literal["chat.completion"]
 """The value of `object` in a response."""
-
-KnownFinishReason: TypeAlias = Literal["stop", "length", "tool_calls", "content_filter", "function_call"]
-"""The finish reasons that the schema lists."""
-
-FinishReason: TypeAlias = KnownFinishReason | str
-"""Why the model stopped: at a natural end or a stop sequence (`stop`), at the token limit (`length`), to call tools
-(`tool_calls`), because a filter removed content (`content_filter`), or to call a function (`function_call`,
-deprecated). Services send other values too."""
-
-
-def is_known_finish_reason(value: object) -> TypeIs[KnownFinishReason]:
-    """Return whether the schema lists a value of `FinishReason`."""
-    return value in get_args(KnownFinishReason)
-
 
 KNOWN_VALUES = {word: word for known in (KnownFinishReason, KnownServiceTier) for word in get_args(known)}
 """The finish reasons and service tiers that the schema lists. Responses share these strings, which saves memory."""
@@ -77,25 +61,26 @@ class Choices(WireObject):
     logprobs: Logprobs | None = None
     """The log probabilities of the tokens, if the request asked for them."""
 
-    _defaults = {"logprobs": None}
+    _if_absent = {"logprobs": None}
+    _other_keys = {"message": "delta"}
 
     @classmethod
     def _decode(cls, data: Mapping[str, Any]) -> Self:
         if type(data) is not dict:
-            data = as_dict(data)
+            raise DecodeError("object", data)
         draft = cls._draft()
         surplus = len(data) - 4
-        missing: tuple[str, ...] = ()
+        absent: tuple[str, ...] = ()
         try:
             draft.finish_reason = KNOWN_VALUES.get(v, v) if type(v := data["finish_reason"]) is str else decode_str(v)
             draft.index = v if type(v := data["index"]) is int else decode_int(v)
             draft.message = decode_chat_completion_response_message(data["message"])
             if (v := data.get("logprobs", MISSING)) is MISSING:
-                v, surplus, missing = None, surplus + 1, (*missing, "logprobs")
-            draft.logprobs = None if v is None else decode_logprobs(v)
-            draft.extra = collect_extra(data, cls, surplus, missing) if surplus or missing else NO_EXTRA
+                v, surplus, absent = None, surplus + 1, (*absent, "logprobs")
+            draft.logprobs = None if v is None else Logprobs._decode(v)
+            draft.extra = collect_extra(data, cls, surplus, absent) if surplus or absent else NO_EXTRA
         except Exception as error:
-            return handle_error(error, draft, data)
+            raise locate(error, draft) from None
         draft.__class__ = cls
         return draft
 
@@ -109,7 +94,7 @@ class Choices(WireObject):
         return data if self.extra is NO_EXTRA else write_extra(data, self)
 
 
-decode_choices: Callable[[Any], Choices] = Choices._decode
+decode_choices = Choices._decode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
@@ -140,16 +125,16 @@ class CreateChatCompletionResponse(WireBody):
     moderation: ChatCompletionModeration | None = None
     """The moderation of the prompt and of the completion, if the request asked for it."""
 
-    _defaults = {"object": "chat.completion"}
+    _if_absent = {"object": "chat.completion"}
     _content = "choices"
 
     @classmethod
     def _decode(cls, data: Mapping[str, Any]) -> Self:
         if type(data) is not dict:
-            data = as_dict(data)
+            raise DecodeError("object", data)
         draft = cls._draft()
         surplus = len(data) - 5
-        missing: tuple[str, ...] = ()
+        absent: tuple[str, ...] = ()
         try:
             draft.id = v if type(v := data["id"]) is str else decode_str(v)
             draft.choices = decode_array(data["choices"], decode_choices)
@@ -165,17 +150,17 @@ class CreateChatCompletionResponse(WireBody):
                 v, surplus = v if type(v) is str else decode_str(v), surplus - 1
             draft.system_fingerprint = v
             if data.get("object") != "chat.completion":
-                surplus, missing = decode_constant(data, "object", "chat.completion", surplus, missing)
+                surplus, absent = decode_constant(data, "object", "chat.completion", surplus, absent)
             draft.object = "chat.completion"
             if (v := data.get("usage")) is not None:
                 v, surplus = decode_completion_usage(v), surplus - 1
             draft.usage = v
             if (v := data.get("moderation")) is not None:
-                v, surplus = decode_chat_completion_moderation(v), surplus - 1
+                v, surplus = ChatCompletionModeration._decode(v), surplus - 1
             draft.moderation = v
-            draft.extra = collect_extra(data, cls, surplus, missing) if surplus or missing else NO_EXTRA
+            draft.extra = collect_extra(data, cls, surplus, absent) if surplus or absent else NO_EXTRA
         except Exception as error:
-            return handle_error(error, draft, data)
+            raise locate(error, draft) from None
         draft.__class__ = cls
         return draft
 

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from math import isfinite
 from typing import Any
 
 from .._core import (
     MISSING,
     NO_EXTRA,
+    DecodeError,
     Self,
     WireObject,
-    as_dict,
     collect_extra,
+    dataclass,
     decode_array,
     decode_bytes,
     decode_float,
     decode_str,
     encode_array,
-    handle_error,
+    locate,
     write_extra,
 )
 
@@ -41,24 +41,24 @@ class TopLogprobs(WireObject):
     bytes: builtins.bytes | None = None
     """The UTF-8 bytes of the token, encoded as an array of integers. A character may span several tokens."""
 
-    _defaults = {"bytes": None}
+    _if_absent = {"bytes": None}
 
     @classmethod
     def _decode(cls, data: Mapping[str, Any]) -> Self:
         if type(data) is not dict:
-            data = as_dict(data)
+            raise DecodeError("object", data)
         draft = cls._draft()
         surplus = len(data) - 3
-        missing: tuple[str, ...] = ()
+        absent: tuple[str, ...] = ()
         try:
             draft.token = v if type(v := data["token"]) is str else decode_str(v)
             draft.logprob = v if type(v := data["logprob"]) is float and isfinite(v) else decode_float(v)
             if (v := data.get("bytes", MISSING)) is MISSING:
-                v, surplus, missing = None, surplus + 1, (*missing, "bytes")
+                v, surplus, absent = None, surplus + 1, (*absent, "bytes")
             draft.bytes = None if v is None else decode_bytes(v)
-            draft.extra = collect_extra(data, cls, surplus, missing) if surplus or missing else NO_EXTRA
+            draft.extra = collect_extra(data, cls, surplus, absent) if surplus or absent else NO_EXTRA
         except Exception as error:
-            return handle_error(error, draft, data)
+            raise locate(error, draft) from None
         draft.__class__ = cls
         return draft
 
@@ -69,9 +69,6 @@ class TopLogprobs(WireObject):
             "bytes": None if self.bytes is None else list(self.bytes),
         }
         return data if self.extra is NO_EXTRA else write_extra(data, self)
-
-
-decode_top_logprobs: Callable[[Any], TopLogprobs] = TopLogprobs._decode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
@@ -90,25 +87,25 @@ class ChatCompletionTokenLogprob(WireObject):
     top_logprobs: tuple[TopLogprobs, ...]
     """The most likely tokens at this position. There may be fewer than the request asked for."""
 
-    _defaults = {"bytes": None}
+    _if_absent = {"bytes": None}
 
     @classmethod
     def _decode(cls, data: Mapping[str, Any]) -> Self:
         if type(data) is not dict:
-            data = as_dict(data)
+            raise DecodeError("object", data)
         draft = cls._draft()
         surplus = len(data) - 4
-        missing: tuple[str, ...] = ()
+        absent: tuple[str, ...] = ()
         try:
             draft.token = v if type(v := data["token"]) is str else decode_str(v)
             draft.logprob = v if type(v := data["logprob"]) is float and isfinite(v) else decode_float(v)
             if (v := data.get("bytes", MISSING)) is MISSING:
-                v, surplus, missing = None, surplus + 1, (*missing, "bytes")
+                v, surplus, absent = None, surplus + 1, (*absent, "bytes")
             draft.bytes = None if v is None else decode_bytes(v)
-            draft.top_logprobs = decode_array(data["top_logprobs"], decode_top_logprobs)
-            draft.extra = collect_extra(data, cls, surplus, missing) if surplus or missing else NO_EXTRA
+            draft.top_logprobs = decode_array(data["top_logprobs"], TopLogprobs._decode)
+            draft.extra = collect_extra(data, cls, surplus, absent) if surplus or absent else NO_EXTRA
         except Exception as error:
-            return handle_error(error, draft, data)
+            raise locate(error, draft) from None
         draft.__class__ = cls
         return draft
 
@@ -120,9 +117,6 @@ class ChatCompletionTokenLogprob(WireObject):
             "top_logprobs": encode_array(self.top_logprobs),
         }
         return data if self.extra is NO_EXTRA else write_extra(data, self)
-
-
-decode_chat_completion_token_logprob: Callable[[Any], ChatCompletionTokenLogprob] = ChatCompletionTokenLogprob._decode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
@@ -137,25 +131,25 @@ class Logprobs(WireObject):
     refusal: tuple[ChatCompletionTokenLogprob, ...] | None = None
     """The tokens of the refusal."""
 
-    _defaults = {"content": None, "refusal": None}
+    _if_absent = {"content": None, "refusal": None}
 
     @classmethod
     def _decode(cls, data: Mapping[str, Any]) -> Self:
         if type(data) is not dict:
-            data = as_dict(data)
+            raise DecodeError("object", data)
         draft = cls._draft()
         surplus = len(data) - 2
-        missing: tuple[str, ...] = ()
+        absent: tuple[str, ...] = ()
         try:
             if (v := data.get("content", MISSING)) is MISSING:
-                v, surplus, missing = None, surplus + 1, (*missing, "content")
-            draft.content = None if v is None else decode_array(v, decode_chat_completion_token_logprob)
+                v, surplus, absent = None, surplus + 1, (*absent, "content")
+            draft.content = None if v is None else decode_array(v, ChatCompletionTokenLogprob._decode)
             if (v := data.get("refusal", MISSING)) is MISSING:
-                v, surplus, missing = None, surplus + 1, (*missing, "refusal")
-            draft.refusal = None if v is None else decode_array(v, decode_chat_completion_token_logprob)
-            draft.extra = collect_extra(data, cls, surplus, missing) if surplus or missing else NO_EXTRA
+                v, surplus, absent = None, surplus + 1, (*absent, "refusal")
+            draft.refusal = None if v is None else decode_array(v, ChatCompletionTokenLogprob._decode)
+            draft.extra = collect_extra(data, cls, surplus, absent) if surplus or absent else NO_EXTRA
         except Exception as error:
-            return handle_error(error, draft, data)
+            raise locate(error, draft) from None
         draft.__class__ = cls
         return draft
 
@@ -165,6 +159,3 @@ class Logprobs(WireObject):
             "refusal": None if self.refusal is None else encode_array(self.refusal),
         }
         return data if self.extra is NO_EXTRA else write_extra(data, self)
-
-
-decode_logprobs: Callable[[Any], Logprobs] = Logprobs._decode

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import field
 from typing import Annotated, Any, ClassVar, Literal, TypeAlias, get_args
 
 from .._core import (
@@ -11,6 +11,7 @@ from .._core import (
     TypeIs,
     Variants,
     WireObject,
+    dataclass,
 )
 from ..common.unknown import UnknownVariant
 
@@ -127,6 +128,3 @@ class ChatCompletionModeration(WireObject):
     """The outcome for the prompt."""
     output: Moderation
     """The outcome for the completion."""
-
-
-decode_chat_completion_moderation: Callable[[Any], ChatCompletionModeration] = ChatCompletionModeration._decode

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
-from .._core import NO_EXTRA, Self, WireObject, as_dict, collect_extra, decode_int, handle_error, write_extra
+from .._core import NO_EXTRA, DecodeError, Self, WireObject, collect_extra, dataclass, decode_int, locate, write_extra
 
 __all__ = ["CompletionTokensDetails", "CompletionUsage", "PromptTokensDetails"]
 
@@ -32,7 +31,7 @@ class CompletionTokensDetails(WireObject):
     @classmethod
     def _decode(cls, data: Mapping[str, Any]) -> Self:
         if type(data) is not dict:
-            data = as_dict(data)
+            raise DecodeError("object", data)
         draft = cls._draft()
         surplus = len(data)
         try:
@@ -53,7 +52,7 @@ class CompletionTokensDetails(WireObject):
             draft.rejected_prediction_tokens = v
             draft.extra = collect_extra(data, cls, surplus) if surplus else NO_EXTRA
         except Exception as error:
-            return handle_error(error, draft, data)
+            raise locate(error, draft) from None
         draft.__class__ = cls
         return draft
 
@@ -70,9 +69,6 @@ class CompletionTokensDetails(WireObject):
         if self.text_tokens is not None:
             data["text_tokens"] = self.text_tokens
         return data if self.extra is NO_EXTRA else write_extra(data, self)
-
-
-decode_completion_tokens_details: Callable[[Any], CompletionTokensDetails] = CompletionTokensDetails._decode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
@@ -96,7 +92,7 @@ class PromptTokensDetails(WireObject):
     @classmethod
     def _decode(cls, data: Mapping[str, Any]) -> Self:
         if type(data) is not dict:
-            data = as_dict(data)
+            raise DecodeError("object", data)
         draft = cls._draft()
         surplus = len(data)
         try:
@@ -117,7 +113,7 @@ class PromptTokensDetails(WireObject):
             draft.cache_write_tokens = v
             draft.extra = collect_extra(data, cls, surplus) if surplus else NO_EXTRA
         except Exception as error:
-            return handle_error(error, draft, data)
+            raise locate(error, draft) from None
         draft.__class__ = cls
         return draft
 
@@ -136,7 +132,8 @@ class PromptTokensDetails(WireObject):
         return data if self.extra is NO_EXTRA else write_extra(data, self)
 
 
-decode_prompt_tokens_details: Callable[[Any], PromptTokensDetails] = PromptTokensDetails._decode
+decode_completion_tokens_details = CompletionTokensDetails._decode
+decode_prompt_tokens_details = PromptTokensDetails._decode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
@@ -160,7 +157,7 @@ class CompletionUsage(WireObject):
     @classmethod
     def _decode(cls, data: Mapping[str, Any]) -> Self:
         if type(data) is not dict:
-            data = as_dict(data)
+            raise DecodeError("object", data)
         draft = cls._draft()
         surplus = len(data) - 3
         try:
@@ -175,7 +172,7 @@ class CompletionUsage(WireObject):
             draft.prompt_tokens_details = v
             draft.extra = collect_extra(data, cls, surplus) if surplus else NO_EXTRA
         except Exception as error:
-            return handle_error(error, draft, data)
+            raise locate(error, draft) from None
         draft.__class__ = cls
         return draft
 
@@ -192,4 +189,4 @@ class CompletionUsage(WireObject):
         return data if self.extra is NO_EXTRA else write_extra(data, self)
 
 
-decode_completion_usage: Callable[[Any], CompletionUsage] = CompletionUsage._decode
+decode_completion_usage = CompletionUsage._decode

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Annotated, Any, Literal, TypeAlias
 
-from .._core import Problems, Variants, WireBody
+from .._core import Problems, Variants, WireBody, dataclass
 from ..common.content import ChatCompletionRequestMessageContentPartText, Content, Message
 from ..common.tool_calls import FunctionCall, ToolCall
 from ..common.unknown import UnknownVariant
@@ -38,7 +37,7 @@ class ChatCompletionDeleted(WireBody):
     deleted: bool
     """Whether the completion was deleted."""
 
-    _defaults = {"object": "chat.completion.deleted"}
+    _if_absent = {"object": "chat.completion.deleted"}
     _content = "deleted"
 
 
@@ -60,7 +59,7 @@ class ChatCompletionList(WireBody):
     has_more: bool
     """Whether there are more completions after this page."""
 
-    _defaults = {"object": "list"}
+    _if_absent = {"object": "list"}
     _content = "data"
 
 
@@ -69,6 +68,7 @@ STORED_PART = Variants(
     ChatCompletionRequestMessageContentPartText,
     ChatCompletionRequestMessageContentPartImage,
     unknown=UnknownVariant,
+    default="text",
     decoder="decode_stored_content_part",
 )
 
@@ -114,7 +114,7 @@ class ChatCompletionStoredMessage(Message):
     content_parts: tuple[StoredContentPart, ...] | None = None
     """The parts of the content, if it has texts and images."""
 
-    _defaults = {"content": None, "refusal": None, "role": "assistant"}
+    _if_absent = {"content": None, "refusal": None, "role": "assistant"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
@@ -135,5 +135,5 @@ class ChatCompletionMessageList(WireBody):
     has_more: bool
     """Whether there are more messages after this page."""
 
-    _defaults = {"object": "list"}
+    _if_absent = {"object": "list"}
     _content = "data"

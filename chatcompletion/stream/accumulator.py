@@ -6,12 +6,10 @@ import binascii
 from collections.abc import AsyncIterable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .._core import NO_EXTRA, Problems, encode_array
-from .._core.base import collect
-from .._core.extra import encode_decoded
+from .._core import NO_EXTRA, APIError, ChatCompletionError, DecodeError, Problems, StreamError, encode_array
+from .._core.decode import decode_answer
 from .._core.frozen import thaw
 from ..common.content import MultipartContent
-from ..errors import APIError, ChatCompletionError, DecodeError, StreamError
 from ..response.completion import CreateChatCompletionResponse
 from ..response.logprobs import ChatCompletionTokenLogprob, Logprobs
 from ..response.usage import CompletionUsage
@@ -165,7 +163,7 @@ class Accumulator:
             return response
         except ChatCompletionError as error:
             if problems is not None and isinstance(error, APIError):  # it is an answer, as each chunk was part of one
-                response = collect(chosen, data, problems, is_answer=True)
+                response = decode_answer(chosen, data, problems)
                 return response
             self._add_partial(error)
             raise
@@ -251,7 +249,7 @@ class _Choice:
             self.function_call = self.function_call or Function()
             self.function_call.add(delta.function_call)
         if delta.audio is not None:
-            join_members(self.audio, encode_decoded(delta.audio))
+            join_members(self.audio, delta.audio.normalized().to_dict())
         self.role = self.role or delta.role or ""
         if delta.extra is not NO_EXTRA:
             join_members(self.message_extra, delta.extra)
@@ -314,7 +312,7 @@ def _rate_usage(usage: CompletionUsage) -> tuple[bool, bool, bool]:
 
 def _encode_content(content: str) -> Any:
     """Return a piece of content as the value that was meant, as values of other types cannot be joined."""
-    return [encode_decoded(part) for part in content.parts] if isinstance(content, MultipartContent) else content
+    return [part.normalized().to_dict() for part in content.parts] if isinstance(content, MultipartContent) else content
 
 
 def _join_base64(pieces: Iterable[str]) -> str:

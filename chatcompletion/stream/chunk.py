@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal, TypeAlias, get_args
 
 from .._core import (
@@ -11,18 +10,20 @@ from .._core import (
     MISSING,
     NO_EXTRA,
     POSITION,
+    DecodeError,
+    IfNull,
     Self,
     TypeIs,
     WireBody,
     WireObject,
-    as_dict,
     collect_extra,
     count_absent,
+    dataclass,
     decode_array,
     decode_int,
     decode_str,
     encode_array,
-    handle_error,
+    locate,
     write_extra,
 )
 from ..common.content import (
@@ -33,10 +34,10 @@ from ..common.content import (
     find_reasoning,
     get_content_parts,
 )
+from ..common.finish_reason import FinishReason
 from ..common.service_tier import ServiceTier
-from ..response.completion import FinishReason
-from ..response.logprobs import Logprobs, decode_logprobs
-from ..response.moderation import ChatCompletionModeration, decode_chat_completion_moderation
+from ..response.logprobs import Logprobs
+from ..response.moderation import ChatCompletionModeration
 from ..response.usage import CompletionUsage, decode_completion_usage
 
 __all__ = [
@@ -83,7 +84,7 @@ class FunctionCallChunk(WireObject):
     @classmethod
     def _decode(cls, data: Mapping[str, Any]) -> Self:
         if type(data) is not dict:
-            data = as_dict(data)
+            raise DecodeError("object", data)
         draft = cls._draft()
         surplus = len(data)
         try:
@@ -95,7 +96,7 @@ class FunctionCallChunk(WireObject):
             draft.arguments = v
             draft.extra = collect_extra(data, cls, surplus) if surplus else NO_EXTRA
         except Exception as error:
-            return handle_error(error, draft, data)
+            raise locate(error, draft) from None
         draft.__class__ = cls
         return draft
 
@@ -106,9 +107,6 @@ class FunctionCallChunk(WireObject):
         if self.arguments is not None:
             data["arguments"] = self.arguments
         return data if self.extra is NO_EXTRA else write_extra(data, self)
-
-
-decode_function_call_chunk: Callable[[Any], FunctionCallChunk] = FunctionCallChunk._decode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
@@ -130,7 +128,7 @@ class ChatCompletionMessageToolCallChunk(WireObject):
     @classmethod
     def _decode(cls, data: Mapping[str, Any]) -> Self:
         if type(data) is not dict:
-            data = as_dict(data)
+            raise DecodeError("object", data)
         draft = cls._draft()
         surplus = len(data)
         try:
@@ -144,11 +142,11 @@ class ChatCompletionMessageToolCallChunk(WireObject):
                 v, surplus = v if type(v) is str else decode_str(v), surplus - 1
             draft.type = v
             if (v := data.get("function")) is not None:
-                v, surplus = decode_function_call_chunk(v), surplus - 1
+                v, surplus = FunctionCallChunk._decode(v), surplus - 1
             draft.function = v
             draft.extra = collect_extra(data, cls, surplus) if surplus else NO_EXTRA
         except Exception as error:
-            return handle_error(error, draft, data)
+            raise locate(error, draft) from None
         draft.__class__ = cls
         return draft
 
@@ -163,11 +161,6 @@ class ChatCompletionMessageToolCallChunk(WireObject):
         if self.function is not None:
             data["function"] = self.function.to_dict()
         return data if self.extra is NO_EXTRA else write_extra(data, self)
-
-
-decode_chat_completion_message_tool_call_chunk: Callable[[Any], ChatCompletionMessageToolCallChunk] = (
-    ChatCompletionMessageToolCallChunk._decode
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
@@ -185,9 +178,6 @@ class DeltaAudio(WireObject):
     """The next characters of the transcript."""
     expires_at: int | None = None
     """When the audio expires on the server, in Unix seconds. Only the last piece has it."""
-
-
-decode_delta_audio: Callable[[Any], DeltaAudio] = DeltaAudio._decode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
@@ -214,7 +204,7 @@ class ChatCompletionStreamResponseDelta(WireObject):
     @classmethod
     def _decode(cls, data: Mapping[str, Any]) -> Self:
         if type(data) is not dict:
-            data = as_dict(data)
+            raise DecodeError("object", data)
         draft = cls._draft()
         surplus = len(data)
         try:
@@ -222,10 +212,10 @@ class ChatCompletionStreamResponseDelta(WireObject):
                 v, surplus = v if type(v) is str else decode_content(v), surplus - 1
             draft.content = v
             if (v := data.get("function_call")) is not None:
-                v, surplus = decode_function_call_chunk(v), surplus - 1
+                v, surplus = FunctionCallChunk._decode(v), surplus - 1
             draft.function_call = v
             if (v := data.get("tool_calls")) is not None:
-                v, surplus = decode_array(v, decode_chat_completion_message_tool_call_chunk), surplus - 1
+                v, surplus = decode_array(v, ChatCompletionMessageToolCallChunk._decode), surplus - 1
             draft.tool_calls = v
             if (v := data.get("role")) is not None:
                 v, surplus = v if type(v) is str else decode_str(v), surplus - 1
@@ -234,11 +224,11 @@ class ChatCompletionStreamResponseDelta(WireObject):
                 v, surplus = v if type(v) is str else decode_str(v), surplus - 1
             draft.refusal = v
             if (v := data.get("audio")) is not None:
-                v, surplus = decode_delta_audio(v), surplus - 1
+                v, surplus = DeltaAudio._decode(v), surplus - 1
             draft.audio = v
             draft.extra = collect_extra(data, cls, surplus) if surplus else NO_EXTRA
         except Exception as error:
-            return handle_error(error, draft, data)
+            raise locate(error, draft) from None
         draft.__class__ = cls
         return draft
 
@@ -269,11 +259,7 @@ class ChatCompletionStreamResponseDelta(WireObject):
         return find_reasoning(self.extra, self.content)
 
 
-decode_chat_completion_stream_response_delta: Callable[[Any], ChatCompletionStreamResponseDelta] = (
-    ChatCompletionStreamResponseDelta._decode
-)
-
-
+decode_chat_completion_stream_response_delta = ChatCompletionStreamResponseDelta._decode
 EMPTY_DELTA = decode_chat_completion_stream_response_delta({})
 
 
@@ -294,29 +280,29 @@ class StreamChoices(WireObject):
     index: Annotated[int, POSITION]
     """The index of the choice in the list of choices."""
 
-    _defaults = {"delta": EMPTY_DELTA, "finish_reason": None}
+    _if_absent = {"delta": EMPTY_DELTA, "finish_reason": None}
 
     @classmethod
     def _decode(cls, data: Mapping[str, Any]) -> Self:
         if type(data) is not dict:
-            data = as_dict(data)
+            raise DecodeError("object", data)
         draft = cls._draft()
         surplus = len(data) - 3
-        missing: tuple[str, ...] = ()
+        absent: tuple[str, ...] = ()
         try:
             if (v := data.get("delta")) is None:
-                surplus, missing = count_absent(data, "delta", surplus, missing)
+                surplus, absent = count_absent(data, "delta", surplus, absent)
             draft.delta = EMPTY_DELTA if v is None else decode_chat_completion_stream_response_delta(v)
             if (v := data.get("logprobs")) is not None:
-                v, surplus = decode_logprobs(v), surplus - 1
+                v, surplus = Logprobs._decode(v), surplus - 1
             draft.logprobs = v
             if (v := data.get("finish_reason", MISSING)) is MISSING:
-                v, surplus, missing = None, surplus + 1, (*missing, "finish_reason")
+                v, surplus, absent = None, surplus + 1, (*absent, "finish_reason")
             draft.finish_reason = None if v is None else decode_str(v)
             draft.index = v if type(v := data["index"]) is int else decode_int(v)
-            draft.extra = collect_extra(data, cls, surplus, missing) if surplus or missing else NO_EXTRA
+            draft.extra = collect_extra(data, cls, surplus, absent) if surplus or absent else NO_EXTRA
         except Exception as error:
-            return handle_error(error, draft, data)
+            raise locate(error, draft) from None
         draft.__class__ = cls
         return draft
 
@@ -331,7 +317,7 @@ class StreamChoices(WireObject):
         return data if self.extra is NO_EXTRA else write_extra(data, self)
 
 
-decode_stream_choices: Callable[[Any], StreamChoices] = StreamChoices._decode
+decode_stream_choices = StreamChoices._decode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
@@ -362,31 +348,29 @@ class CreateChatCompletionStreamResponse(WireBody):
     moderation: ChatCompletionModeration | None = None
     """The moderation of the prompt and of the completion, if the request asked for it."""
 
-    _defaults = {"id": "", "created": 0, "model": "", "object": "chat.completion.chunk"}
-    _nullable = {"choices": ()}
-    _placeholders = frozenset({"id", "created", "model"})
+    _if_absent = {"id": "", "choices": IfNull(()), "created": 0, "model": "", "object": "chat.completion.chunk"}
     _content = "choices"
-    _has_error_beside_answer = True
+    _is_chunk = True
 
     @classmethod
     def _decode(cls, data: Mapping[str, Any]) -> Self:
         if type(data) is not dict:
-            data = as_dict(data)
+            raise DecodeError("object", data)
         draft = cls._draft()
         surplus = len(data) - 5
-        missing: tuple[str, ...] = ()
+        absent: tuple[str, ...] = ()
         try:
             if (v := data.get("id")) is None:
-                v, (surplus, missing) = "", count_absent(data, "id", surplus, missing)
+                v, (surplus, absent) = "", count_absent(data, "id", surplus, absent)
             draft.id = v if type(v) is str else decode_str(v)
             if (v := data["choices"]) is None:
                 v, surplus = [], surplus + 1
             draft.choices = decode_array(v, decode_stream_choices)
             if (v := data.get("created")) is None:
-                v, (surplus, missing) = 0, count_absent(data, "created", surplus, missing)
+                v, (surplus, absent) = 0, count_absent(data, "created", surplus, absent)
             draft.created = v if type(v) is int else decode_int(v)
             if (v := data.get("model")) is None:
-                v, (surplus, missing) = "", count_absent(data, "model", surplus, missing)
+                v, (surplus, absent) = "", count_absent(data, "model", surplus, absent)
             draft.model = v if type(v) is str else decode_str(v)
             if (v := data.get("obfuscation")) is not None:
                 v, surplus = v if type(v) is str else decode_str(v), surplus - 1
@@ -398,17 +382,17 @@ class CreateChatCompletionStreamResponse(WireBody):
                 v, surplus = v if type(v) is str else decode_str(v), surplus - 1
             draft.system_fingerprint = v
             if (v := data.get("object")) is None:
-                v, (surplus, missing) = "chat.completion.chunk", count_absent(data, "object", surplus, missing)
+                v, (surplus, absent) = "chat.completion.chunk", count_absent(data, "object", surplus, absent)
             draft.object = "chat.completion.chunk" if v == "chat.completion.chunk" else decode_str(v)
             if (v := data.get("usage")) is not None:
                 v, surplus = decode_completion_usage(v), surplus - 1
             draft.usage = v
             if (v := data.get("moderation")) is not None:
-                v, surplus = decode_chat_completion_moderation(v), surplus - 1
+                v, surplus = ChatCompletionModeration._decode(v), surplus - 1
             draft.moderation = v
-            draft.extra = collect_extra(data, cls, surplus, missing) if surplus or missing else NO_EXTRA
+            draft.extra = collect_extra(data, cls, surplus, absent) if surplus or absent else NO_EXTRA
         except Exception as error:
-            return handle_error(error, draft, data)
+            raise locate(error, draft) from None
         draft.__class__ = cls
         return draft
 

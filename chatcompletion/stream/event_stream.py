@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator
 from typing import Any
 
-from .._core import Problems
-from .._core.api_error import raise_error_body
+from .._core import APIError, DecodeError, Problems, StreamError
+from .._core.error_bodies import raise_error_body
 from .._core.errors import MAX_SHOWN, class_name, quote
 from .._core.json_text import parse_json
-from ..errors import APIError, DecodeError, StreamError
 from ..response.completion import CreateChatCompletionResponse
 from .chunk import CreateChatCompletionStreamResponse
 from .events import NO_LINE_ENDS, Event, EventReader
@@ -183,7 +182,7 @@ class StreamDecoder:
             body = parse_json(event.data)
         except DecodeError:
             return False
-        raise_error_body(body, "choices", beside_answer=True)
+        raise_error_body(body, "choices", is_chunk=True)
         return body
 
 

@@ -11,8 +11,8 @@ from collections import deque
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from .._core import StreamError
 from .._core.json_text import is_json
-from ..errors import StreamError
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 DONE = b"[DONE]"

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from .._core.base import collect
-from .._core.extra import make_extra
+from .._core.decode import decode_answer
+from .._core.extra import Note, make_extra
 from .._core.frozen import FrozenDict
 from ..common.tool_calls import ToolCall
 from ..response.completion import Choices, CreateChatCompletionResponse
@@ -37,13 +37,13 @@ def split_response(response: CreateChatCompletionResponse) -> Iterator[CreateCha
     repeated = {key: data.pop(key) for key in _REPEATED & data.keys()}
     repeated.update(object="chat.completion.chunk", choices=[])
     # What does not fit is reported when the response is decoded, and nothing in an answer is an error body.
-    empty = collect(CreateChatCompletionStreamResponse, repeated, [], is_answer=True)
+    empty = decode_answer(CreateChatCompletionStreamResponse, repeated, [])
     is_distinct = len({choice.index for choice in response.choices}) == len(response.choices)
     for position, choice in enumerate(response.choices):
         for piece in _split_choice(choice, choice.index if is_distinct else position):
             yield replace(empty, choices=(piece,))
     if data or not response.choices:
-        yield collect(CreateChatCompletionStreamResponse, {**repeated, **data}, [], is_answer=True)
+        yield decode_answer(CreateChatCompletionStreamResponse, {**repeated, **data}, [])
 
 
 def _split_choice(choice: Choices, index: int) -> Iterator[StreamChoices]:
@@ -63,8 +63,8 @@ def _make_piece(call: ToolCall, position: int) -> ChatCompletionMessageToolCallC
     piece = ChatCompletionMessageToolCallChunk.from_dict({**call.to_dict(), "index": position}, problems=[])
     if "index" not in call.extra:
         return piece
-    written = ("index", (), position, position, False)  # instead of the one that the response has, which extra keeps
-    return _with_unknown(piece, make_extra(dict(call.extra), (type(piece), (written,))))
+    note = Note("index", (), call.extra["index"], position)  # instead of the one that the response has
+    return _with_unknown(piece, make_extra(dict(call.extra), type(piece), (note,)))
 
 
 def _with_unknown(piece: T, extra: FrozenDict[Any]) -> T:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator
 
+from .._core import ChatCompletionError
 from .._core.json_text import write_json
-from ..errors import ChatCompletionError
 from .chunk import CreateChatCompletionStreamResponse
 from .events import DONE
 from .sources import aclosing_generator, closing_generator

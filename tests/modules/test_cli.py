@@ -382,16 +382,16 @@ class TestVendor:
     def test_all_edited_files_are_named(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         assert main(["vendor", str(tmp_path)]) == 0
         copy = tmp_path / "chatcompletion"
-        (copy / "errors.py").unlink()
+        (copy / "_license.py").unlink()
         (copy / "py.typed").write_text("edited")
         for name in "dbcaef":
             (copy / "stored" / f"{name}.py").touch()
         capsys.readouterr()
         assert main(["vendor", str(tmp_path), "--update"]) == 2
         added = "".join(f"; stored/{name}.py was added" for name in "abcdef")
-        words = f"errors.py is missing; py.typed was changed{added}"
+        words = f"_license.py is missing; py.typed was changed{added}"
         assert capsys.readouterr() == ("", f"{copy}: edited ({words}); --force replaces it anyway\n")
-        assert not (copy / "errors.py").exists()
+        assert not (copy / "_license.py").exists()
 
     @pytest.mark.parametrize("option", ["--check", "--update"])
     def test_only_a_new_copy_creates_a_folder(

@@ -17,9 +17,7 @@ from chatcompletion import (
     CreateChatCompletionResponse,
     DecodeError,
 )
-from chatcompletion.logs import ModelSummary, ProblemSummary, Summary
-from chatcompletion.logs import files as files_module
-from chatcompletion.logs import summary as summary_module
+from chatcompletion.logs import ModelSummary, ProblemSummary, Summary, files as files_module, summary as summary_module
 from chatcompletion.logs.examine import examine, examine_text
 from chatcompletion.logs.report import Report
 from chatcompletion.logs.streams import examine_streams

@@ -1,0 +1,302 @@
+"""Repair a body so that the decoders accept it.
+
+`repair` walks over a plain body along the annotations of its class, and knows nothing of how it is decoded. It returns
+the body with other values in the places of those that do not fit: a converted value, null, or a placeholder. What fits
+is neither copied nor changed. What was sent instead is noted in the repaired object, under the key `NOTES`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from .error_bodies import ENVELOPE_KEYS
+from .errors import MISSING, DecodeError, Location, forget_frames, quote
+from .extra import NOTES, Envelope, Note, OtherKey
+from .fields import Shape, get_fields, get_required
+from .frozen import NAN, SCALARS, FrozenList, NonFinite, freeze, freeze_readable, freeze_shared
+from .validators import decode_byte
+
+_STR = frozenset({str})
+
+
+def repair(cls: Any, data: dict[Any, Any], first: Location) -> tuple[dict[Any, Any], list[DecodeError]]:
+    """Return a body that the decoder of a class accepts, and the problems of the one that was sent, in its order.
+
+    `first` is the location of the error that the decoder raised. Only what is on the way to it is walked over; a value
+    beside it is decoded, and only walked over if that fails. So no value is decoded more than twice.
+    """
+    problems: list[DecodeError] = []
+    key = _find_envelope(cls, data)
+    if key is None:
+        return _repair_object(cls, data, (), problems, first)[0], problems
+    walk = _Walk((), problems)
+    walk.report(DecodeError("a body without this key around it", data[key]), (key,))
+    repaired, _ = _repair_object(cls, data[key], (key,), problems, ())
+    others = {name: walk.fit_json(value, (name,)) for name, value in walk.drop_keys(data, ()).items() if name != key}
+    note = Note("", (), None, Envelope(key, freeze(others)))
+    return {**repaired, NOTES: [*repaired.get(NOTES, ()), note]}, problems
+
+
+def _find_envelope(cls: Any, data: dict[Any, Any]) -> str | None:
+    """Return the key under which a whole completion is in an object that is none."""
+    if cls._content == "choices" and data.get("choices") is None:
+        for key in ENVELOPE_KEYS:
+            if isinstance(inner := data.get(key), dict) and isinstance(inner.get("choices"), list):
+                return key
+    return None
+
+
+def _repair_object(
+    cls: Any,
+    data: dict[Any, Any],
+    location: Location,
+    problems: list[DecodeError],
+    first: Location,
+    position: int | None = None,
+) -> tuple[dict[Any, Any], bool]:
+    """Return an object that the decoder of a class accepts, and whether it has none of the keys that are required."""
+    fields = get_fields(cls)
+    walk = _Walk(location, problems)
+    if not _STR.issuperset(map(type, data)):
+        data = walk.drop_keys(data, ())
+    sent_keys: dict[str, str] = {}
+    for name, key in cls._other_keys.items():
+        if data.get(name) is None and type(data.get(key)) is dict:
+            walk.report(DecodeError(f"the key {quote(name)}", key, found=f"the key {quote(key)}"), (key,))
+            walk.note((name,), None, OtherKey(key))
+            sent_keys[name] = key
+            data = {name: data[key], **{other: value for other, value in data.items() if other not in (name, key)}}
+    changed: dict[Any, Any] = {}
+    is_incomplete = False
+    for key, value in data.items():
+        path = (sent_keys.get(key, key),)
+        if (field := fields.get(key)) is None:
+            fitting = walk.fit_json(value, path)
+        else:
+            _, shape, _, if_absent, if_null, _ = field
+            if type(value) is shape.exact or (value is None and if_null is not MISSING):
+                continue
+            if value is None:
+                is_incomplete = is_incomplete or shape.name != "position"
+                walk.report(DecodeError(shape.expected, None), path)
+                fitting = walk.substitute(shape, None, path, position)
+            else:
+                inner = first[1:] if first and first[0] == key else None
+                fitting = walk.fit(shape, value, path, inner, position, is_optional=if_absent is None)
+        if fitting is not value:
+            changed[key] = fitting
+    required = get_required(cls)
+    for name, shape in required:
+        if name not in data:
+            is_incomplete = is_incomplete or shape.name != "position"
+            walk.report(DecodeError(shape.expected.partition(" or ")[0]), (name,))
+            changed[name] = walk.substitute(shape, MISSING, (name,), position)
+    if walk.notes:
+        changed[NOTES] = walk.notes
+    is_empty = is_incomplete and all(data.get(name) is None or shape.name == "position" for name, shape in required)
+    return {**data, **changed} if changed else data, is_empty
+
+
+class _Walk:
+    """The walk over the values in one object. A path is the place of a value in the object."""
+
+    __slots__ = ("location", "notes", "problems")
+
+    def __init__(self, location: Location, problems: list[DecodeError]) -> None:
+        self.location = location  # of the object, in the body
+        self.problems = problems
+        self.notes: list[Note] = []
+
+    def report(self, problem: DecodeError, path: Location) -> None:
+        problem.location = self.location + path + problem.location
+        self.problems.append(problem)
+
+    def note(self, path: Location, decoded: Any, sent: Any, *, is_placeholder: bool = False) -> None:
+        """Note what was sent, and in the place of which value `to_dict` writes it."""
+        self.notes.append(Note(str(path[0]), path[1:], decoded, sent, is_placeholder))
+
+    def fit(
+        self,
+        shape: Shape,
+        value: Any,
+        path: Location,
+        first: Location | None = None,
+        position: int | None = None,
+        *,
+        is_optional: bool = False,
+    ) -> Any:
+        """Return a value that the decoder accepts: the value itself if it fits."""
+        name, problem = shape.name, None
+        if first is None or name not in _CONTAINERS:
+            problem = _find_problem(shape, value)
+            if problem is None:
+                return value
+            first = problem.location
+        if type(value) is dict:
+            if name in _OBJECTS:
+                cls = shape.item.choose(value) if name == "variants" else shape.item
+                inner, is_empty = _repair_object(cls, value, self.location + path, self.problems, first, position)
+                if not (is_empty and is_optional):
+                    return inner
+                self.note(path, None, _copy_sent(value), is_placeholder=True)
+                return None
+            if name == "mapping":
+                value = self.drop_keys(value, path)
+                return {**value, **self.fit_members(shape.item, value.items(), path, first)}
+            if name == "json":
+                return self.fit_json(value, path)
+        elif type(value) is list and name in _ARRAYS:
+            changed = self.fit_members(_get_item(shape), enumerate(value), path, first)
+            return [changed.get(index, item) for index, item in enumerate(value)]
+        self.report(problem or _find_problem(shape, value) or DecodeError(shape.expected, value), path)
+        return self.replace(shape, value, path, position, is_optional=is_optional)
+
+    def fit_members(
+        self, shape: Shape, members: Iterable[tuple[Any, Any]], path: Location, first: Location
+    ) -> dict[Any, Any]:
+        """Return those items of an array, or members of an object with free keys, that are replaced."""
+        changed = {}
+        for key, member in members:
+            if type(member) is not shape.exact:
+                inner = first[1:] if first and first[0] == key else None
+                position = key if type(key) is int else None
+                fitting = self.fit(shape, member, (*path, key), inner, position)
+                if fitting is not member:
+                    changed[key] = fitting
+        return changed
+
+    def replace(self, shape: Shape, value: Any, path: Location, position: int | None, *, is_optional: bool) -> Any:
+        """Return what stands for a value that does not fit: the value converted, null, or a placeholder."""
+        if shape.name == "float" and type(value) is float:
+            return NonFinite(value)
+        item = _get_item(shape) if shape.name in _ARRAYS else None
+        if item is not None and item.name in _OBJECTS and type(value) is dict:
+            sent = _copy_sent(value)
+            self.note(path, FrozenList([sent]), sent)
+            return [self.fit(item, value, path, position=0)]
+        problems: list[DecodeError] = []
+        sent = freeze_readable(value, problems.append)
+        if type(value) in (dict, list):
+            for problem in problems:
+                problem.location = ()  # a place in what is replaced is none
+                self.report(problem, path)
+        try:
+            converted = _convert(shape, sent)
+            shape.decode(converted)
+        except (DecodeError, ValueError, OverflowError):
+            return self.substitute(shape, sent, path, position, is_optional=is_optional)
+        self.note(path, converted, sent)
+        return converted
+
+    def substitute(
+        self, shape: Shape, sent: Any, path: Location, position: int | None, *, is_optional: bool = False
+    ) -> Any:
+        """Return what stands for an unknown value: null, or a placeholder."""
+        name = shape.name
+        fitting: Any = None
+        if is_optional:
+            pass
+        elif name == "position":
+            fitting = position or 0
+        elif name in ("object", "variants"):
+            cls = shape.item if name == "object" else shape.item.unknown
+            fitting = _repair_object(cls, {}, (), [], (), position)[0]
+        elif name == "constant":
+            fitting = shape.item[0]
+        else:
+            fitting = _PLACEHOLDERS.get(name, "")
+        decoded = {} if type(fitting) is dict else NAN if type(fitting) is NonFinite else fitting
+        is_placeholder = name != "position" or position is None or is_optional
+        self.note(path, decoded, _copy_sent(sent), is_placeholder=is_placeholder)
+        return fitting
+
+    def fit_json(self, value: Any, path: Location) -> Any:
+        """Return a value with null for what is not JSON, and for what is nested too deeply."""
+        if type(value) in SCALARS and type(value) is not float:
+            return value
+        try:
+            freeze_shared(value)
+            return value
+        except DecodeError:
+            return freeze_readable(value, lambda problem: self.report(problem, path))
+
+    def drop_keys(self, data: dict[Any, Any], path: Location) -> dict[str, Any]:
+        """Return an object without the keys that are not strings. They are reported."""
+        for key in data:
+            if type(key) is not str:
+                self.report(DecodeError("str for a key", key), path)
+        return {key: value for key, value in data.items() if type(key) is str}
+
+
+def _find_problem(shape: Shape, value: Any) -> DecodeError | None:
+    try:
+        shape.decode(value)
+    except DecodeError as problem:
+        return forget_frames(problem)
+    return None
+
+
+def _copy_sent(value: Any) -> Any:
+    """Return a frozen copy of a value that was sent. What is not JSON in it is null."""
+    return value if value is MISSING else freeze_readable(value, lambda problem: None)
+
+
+def _convert(shape: Shape, value: Any) -> Any:
+    """Return the value that fits a shape and says the same. Raise `ValueError` if there is none."""
+    name, cls = shape.name, type(value)
+    if name in _NUMBERS:
+        number = _parse_number(value) if cls is str else value if cls in (int, float) else None
+        if number is not None:
+            return number if name == "float" else int(number)
+    elif name == "JSON text" and isinstance(value, (dict, list)):
+        return json.dumps(value, ensure_ascii=False)
+    elif shape.exact is str and cls in (int, float):
+        return json.dumps(value, allow_nan=False)
+    elif name == "array":
+        return [value]
+    elif name == "object" and shape.item._shorthand and cls is str:
+        return {shape.item._shorthand: value}
+    elif name == "variants" and shape.item.default == "text" and cls is str:
+        return {"type": "text", "text": value}
+    raise ValueError
+
+
+def _parse_number(text: str) -> int | float:
+    """Return the number of digits. Raise `ValueError` if the text is not a number."""
+    if not _NUMBER.fullmatch(text := text.strip()):
+        raise ValueError(text)
+    try:
+        return int(text)
+    except ValueError:  # a fraction, an exponent, or more digits than Python reads
+        return float(text)
+
+
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?")
+
+_PLACEHOLDERS: dict[str, Any] = {
+    "int": 0,
+    "byte": 0,
+    "float": NonFinite("nan"),
+    "bool": False,
+    "array": [],
+    "bytes": [],
+    "mapping": {},
+    "json": {},
+}
+"""The placeholders that are not an empty text."""
+_BYTE = Shape("byte", "int", decode_byte)
+_NUMBERS = frozenset({"int", "position", "byte", "float"})
+_ARRAYS = frozenset({"array", "bytes", "str or array", "text or parts"})
+_OBJECTS = frozenset({"object", "variants", "str or object"})
+_CONTAINERS = _ARRAYS | _OBJECTS | {"mapping", "json"}
+
+
+def _get_item(shape: Shape) -> Shape:
+    """Return what the items of an array hold."""
+    if shape.name == "bytes":
+        return _BYTE
+    item: Shape = shape.item.parts.shape if shape.name == "text or parts" else shape.item
+    return item
