@@ -194,7 +194,7 @@ __all__ = [
     "write_stream",
 ]
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
 
 _LATE_MODULES = (
     "stream.chunk",

@@ -328,6 +328,54 @@ class TestWhatIsMeant:
         assert len(problems) == 3
 
 
+class TestWhereServicesPutIt:
+    """An answer is found where services put it, and reported there. `to_dict` gives what was sent."""
+
+    @pytest.mark.parametrize("more", [{}, {"message": None}, {"x": 1}], ids=str)
+    def test_delta_in_place_of_message_is_the_message(self, more: Body) -> None:
+        body = response({"index": 0, "finish_reason": "stop", "delta": {**message(), "content": 5}, **more})
+        decoded, problems = decode(body)
+        assert decoded.choices[0].message.content == "5"
+        assert problems == [
+            'choices[0].delta: expected the key "message", got the key "delta"',
+            "choices[0].delta.content: expected str, got int 5",
+        ]
+        assert decoded.choices[0].normalized().to_dict()["message"]["content"] == "5"
+        with pytest.raises(DecodeError, match=r"^choices\[0\]\.message: "):
+            CreateChatCompletionResponse.from_dict(body)
+
+    @pytest.mark.parametrize("key", ["data", "result", "response"])
+    @pytest.mark.parametrize("more", [{"code": 0, "msg": "success"}, {"success": True, "choices": None}], ids=str)
+    def test_a_completion_in_another_object_is_the_answer(self, key: str, more: Body) -> None:
+        body = {**more, key: response(choice(index="0"), y=1)}
+        decoded, problems = decode(body)
+        assert decoded.choices[0].message.text == message()["content"]
+        assert decoded.extra == {"y": 1}
+        assert problems[0].startswith(f"{key}: expected a body without this key around it")
+        assert problems[1] == f'{key}.choices[0].index: expected int, got str "0"'
+        assert decoded.normalized().to_dict() == without(response(choice(), y=1), "system_fingerprint")
+        with pytest.raises(DecodeError):
+            CreateChatCompletionResponse.from_dict(body)
+
+    @pytest.mark.parametrize("content", ["a", {"text": "a"}, {"type": "text", "text": "a"}], ids=str)
+    def test_a_text_in_place_of_a_part_is_a_text_part(self, content: object) -> None:
+        for place in ([content], [{"type": "output_text", "text": ""}, content]):
+            decoded, problems = decode(response(choice(message=message(content=place))))
+            assert decoded.choices[0].message.content == "a"
+            assert bool(problems) == (content != {"type": "text", "text": "a"})
+            for role in ({"role": "user"}, {"role": "tool", "tool_call_id": "1"}, {"role": "assistant"}):
+                body = {"model": "m", "messages": [{**role, "content": place}]}
+                assert decode(body, CreateChatCompletionRequest)[0].messages[0].text == "a"
+
+    @pytest.mark.parametrize("kind", ["text", "output_text", "input_text"])
+    def test_texts_of_other_apis_are_text_parts(self, kind: str) -> None:
+        body = response(choice(message=message(content=[{"type": kind, "text": "done"}])))
+        decoded = CreateChatCompletionResponse.from_dict(body)
+        assert (decoded.choices[0].message.text, decoded.to_dict()) == ("done", body)
+        [part] = decoded.choices[0].message.content_parts
+        assert (part.kind, part.type) == ("text", kind)
+
+
 class TestPlaceholders:
     """What is unknown does not look known."""
 

@@ -67,6 +67,8 @@ def _repair_object(
         if data.get(name) is None and type(data.get(key)) is dict:
             walk.report(DecodeError(f"the key {quote(name)}", key, found=f"the key {quote(key)}"), (key,))
             walk.note((name,), None, OtherKey(key))
+            if name in data:
+                walk.note((name,), None, None)
             sent_keys[name] = key
             data = {name: data[key], **{other: value for other, value in data.items() if other not in (name, key)}}
     changed: dict[Any, Any] = {}
@@ -151,7 +153,7 @@ class _Walk:
         elif type(value) is list and name in _ARRAYS:
             changed = self.fit_members(_get_item(shape), enumerate(value), path, first)
             return [changed.get(index, item) for index, item in enumerate(value)]
-        self.report(problem or _find_problem(shape, value) or DecodeError(shape.expected, value), path)
+        self.report(problem or _find_problem(shape, value), path)
         return self.replace(shape, value, path, position, is_optional=is_optional)
 
     def fit_members(
@@ -231,7 +233,8 @@ class _Walk:
         return {key: value for key, value in data.items() if type(key) is str}
 
 
-def _find_problem(shape: Shape, value: Any) -> DecodeError | None:
+def _find_problem(shape: Shape, value: Any) -> Any:
+    """Return the error that the decoder of a shape raises. None if the value fits."""
     try:
         shape.decode(value)
     except DecodeError as problem:
