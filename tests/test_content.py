@@ -22,6 +22,7 @@ from chatcompletion import (
     accumulate,
 )
 
+from .support.helpers import nest
 from .support.responses import Body, choice, message, response
 from .support.streams import choice_chunk, chunk, decode_chunks
 
@@ -156,34 +157,113 @@ class TestMultipartContent:
         assert decode(ChatCompletionResponseMessage, PARTS) != decode(ChatCompletionResponseMessage, PARTS[1:])
 
 
-@pytest.mark.parametrize(
-    ("keys", "reasoning"),
-    [
-        ({"reasoning_content": "So."}, "So."),
-        ({"reasoning": "So."}, "So."),
-        ({"reasoning_content": "", "reasoning": "So."}, "So."),
-        ({"content": PARTS}, "The table says so."),
-        ({"content": [{"type": "thinking", "thinking": "So."}]}, "So."),
-        ({}, None),
-        ({"reasoning": None}, None),
-        ({"reasoning_content": ""}, None),
-        ({"reasoning_text": "So."}, "So."),
-        ({"reasoning": {"text": "So."}}, "So."),
-        ({"reasoning": {"content": "So.", "signature": "AVSo"}}, "So."),
-        ({"reasoning_details": [{"type": "reasoning.text", "text": "So."}, {"data": "AVSo"}]}, "So."),
-        ({"reasoning_details": [{"type": "reasoning.summary", "summary": "So."}]}, "So."),
-        ({"thinking_blocks": [{"type": "thinking", "thinking": "So.", "signature": "AVSo"}]}, "So."),
-        ({"content": [{"type": "reasoning", "summary": [{"type": "summary_text", "text": "So."}]}]}, "So."),
-        ({"reasoning": {"signature": "AVSo"}}, None),
-        ({"content": PARTS[1:]}, None),
-    ],
-    ids=repr,
-)
+TEXT = {"type": "text", "text": "06:41"}
+REASONING: list[tuple[Body, str | None]] = [
+    ({"reasoning_content": "So."}, "So."),
+    ({"reasoning": "So."}, "So."),
+    ({"reasoning_content": "", "reasoning": "So."}, "So."),
+    ({"content": PARTS}, "The table says so."),
+    ({"content": [{"type": "thinking", "thinking": "So."}]}, "So."),
+    ({}, None),
+    ({"reasoning": None}, None),
+    ({"reasoning_content": ""}, None),
+    ({"reasoning_text": "So."}, "So."),
+    ({"reasoning": {"text": "So."}}, "So."),
+    ({"reasoning": {"content": "So.", "signature": "AVSo"}}, "So."),
+    ({"reasoning_details": [{"type": "reasoning.text", "text": "So."}, {"data": "AVSo"}]}, "So."),
+    ({"reasoning_details": [{"type": "reasoning.summary", "summary": "So."}]}, "So."),
+    ({"thinking_blocks": [{"type": "thinking", "thinking": "So.", "signature": "AVSo"}]}, "So."),
+    ({"content": [{"type": "reasoning", "summary": [{"type": "summary_text", "text": "So."}]}]}, "So."),
+    ({"reasoning": {"signature": "AVSo"}}, None),
+    ({"content": PARTS[1:]}, None),
+]
+each_form = pytest.mark.parametrize("keys", [keys for keys, _ in REASONING], ids=repr)
+
+
+@pytest.mark.parametrize(("keys", "reasoning"), REASONING, ids=repr)
 @each_class
 def test_reasoning_is_found_in_every_key(cls: Any, keys: Body, reasoning: str | None) -> None:
     decoded = cls.from_dict(message(**keys))
     assert decoded.reasoning == reasoning
     assert decoded.to_dict() == message(**keys)
+
+
+@each_class
+class TestSetReasoning:
+    @each_form
+    @pytest.mark.parametrize("key", [None, "reasoning", "reasoning_details", "content"])
+    def test_it_is_read_back_whatever_was_there(self, cls: Any, keys: Body, key: str | None) -> None:
+        decoded = cls.from_dict(message(**keys))
+        changed = decoded.with_reasoning("New.", key)
+        assert changed.reasoning == "New."
+        assert changed.content == decoded.content or "".join(changed.content) == str(decoded.content)
+        assert cls.from_dict(changed.to_dict()) == changed
+        assert decoded.to_dict() == message(**keys)
+
+    @each_form
+    def test_none_removes_every_form(self, cls: Any, keys: Body) -> None:
+        changed = cls.from_dict({**keys, "reasoning_text": "So.", "x": 1}).with_reasoning(None)
+        assert changed.reasoning is None
+        assert changed.extra == {"x": 1}
+        assert not [part for part in changed.content_parts if part.type in ("thinking", "reasoning")]
+
+    @pytest.mark.parametrize(
+        ("keys", "changed"),
+        [
+            ({}, {"reasoning_content": "New."}),
+            ({"reasoning": "So."}, {"reasoning": "New."}),
+            ({"reasoning_content": "", "reasoning": "So."}, {"reasoning": "New."}),
+            ({"reasoning": "So.", "reasoning_details": [{"type": "x", "text": "So."}]}, {"reasoning": "New."}),
+            ({"reasoning": {"text": "So.", "signature": "AVSo"}}, {"reasoning": "New."}),
+            (
+                {"reasoning_details": [{"type": "reasoning.summary", "summary": "So."}, {"data": "AVSo"}]},
+                {"reasoning_details": [{"type": "reasoning.text", "text": "New."}]},
+            ),
+            (
+                {"thinking_blocks": [{"type": "thinking", "thinking": "So.", "signature": "AVSo"}]},
+                {"thinking_blocks": [{"type": "thinking", "thinking": "New."}]},
+            ),
+            (
+                {"content": [TEXT, {"type": "thinking", "thinking": "So.", "signature": "AVSo"}, TEXT, THINKING]},
+                {"content": [TEXT, {"type": "thinking", "thinking": "New."}, TEXT]},
+            ),
+            (
+                {"content": [THINKING, TEXT]},
+                {"content": [{"type": "thinking", "thinking": [{"type": "text", "text": "New."}]}, TEXT]},
+            ),
+            ({"content": [THINKING, TEXT], "reasoning": "So."}, {"content": [TEXT], "reasoning": "New."}),
+        ],
+        ids=repr,
+    )
+    def test_it_keeps_its_form_and_everything_else(self, cls: Any, keys: Body, changed: Body) -> None:
+        others = {"role": "assistant", "tool_calls": None, "x": [1]}
+        decoded = cls.from_dict({**others, **keys})
+        assert decoded.with_reasoning("New.").to_dict() == {**others, **changed}
+
+    def test_a_text_becomes_a_part_beside_the_reasoning(self, cls: Any) -> None:
+        changed = cls.from_dict({"content": "06:41"}).with_reasoning("New.", "content")
+        assert [part.kind for part in changed.content_parts] == ["thinking", "text"]
+        assert changed.text == "06:41" if cls is ChatCompletionResponseMessage else changed.content == "06:41"
+
+    def test_what_did_not_fit_is_not_written_again(self, cls: Any) -> None:
+        decoded = cls.from_dict(message(reasoning_details=nest(list, 129)), problems=[])
+        assert "reasoning_details" in decoded.to_dict()
+        assert decoded.with_reasoning(None).to_dict() == message()
+
+    def test_a_key_that_reasoning_does_not_read_is_rejected(self, cls: Any) -> None:
+        with pytest.raises(ValueError, match="cannot set reasoning as 'thoughts', but as reasoning_content, "):
+            cls.from_dict(message()).with_reasoning("New.", "thoughts")
+
+    def test_a_message_that_is_built_takes_it(self, cls: Any) -> None:
+        assert cls(content="06:41").with_reasoning("New.").extra == {"reasoning_content": "New."}
+
+
+@pytest.mark.parametrize("keys", [keys for keys, reasoning in REASONING if reasoning], ids=repr)
+def test_rewritten_reasoning_adds_up_over_a_stream(keys: Body) -> None:
+    pieces = [ChatCompletionStreamResponseDelta.from_dict(keys).with_reasoning(text) for text in ("It ", "is.")]
+    chunks = [chunk({"index": 0, "delta": piece.to_dict(), "finish_reason": None}) for piece in pieces]
+    answer = accumulate(decode_chunks([*chunks, chunk(choice_chunk(finish_reason="stop"))]))
+    assert answer.choices[0].message.reasoning == "It is."
 
 
 def accumulate_content(*contents: Any) -> Any:

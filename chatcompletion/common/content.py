@@ -236,38 +236,6 @@ class Message(WireObject):
         return "".join([part.text for part in parts if part.kind == "text"])
 
 
-_REASONING_KEYS = (
-    "reasoning_content",
-    "reasoning",
-    "reasoning_text",
-    "thinking",
-    "reasoning_details",
-    "thinking_blocks",
-)
-"""The unknown keys in which services send the model's reasoning: as text, as an object, or as an array of blocks."""
-_REASONING_TEXTS = ("text", "thinking", "reasoning", "content", "summary")
-"""The keys that have the text in an object or a block, or further blocks. Other keys have signatures, for example."""
-
-
-def find_reasoning(extra: Mapping[str, Any], content: str | None) -> str | None:
-    """Return the reasoning text of a message or a delta, or None if it has none."""
-    for key in _REASONING_KEYS:
-        if key in extra and (text := _read_reasoning(extra[key])):
-            return text
-    parts = [part for part in getattr(content, "parts", ()) if part.type in ("thinking", "reasoning")]
-    return "".join([_read_reasoning(part.to_dict()) for part in parts]) or None
-
-
-def _read_reasoning(value: Any) -> str:
-    if isinstance(value, str):
-        return value
-    if isinstance(value, list):
-        return "".join(map(_read_reasoning, value))
-    if isinstance(value, Mapping):
-        return next(filter(None, [_read_reasoning(value.get(key)) for key in _REASONING_TEXTS]), "")
-    return ""
-
-
 def find_refusal(content: str | None) -> str | None:
     """Return the text of the refusals among the parts of a content, or None if there is none."""
     return "".join(part.refusal for part in getattr(content, "parts", ()) if part.type == "refusal") or None

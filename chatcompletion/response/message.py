@@ -28,9 +28,9 @@ from ..common.content import (
     Message,
     decode_content,
     encode_content,
-    find_reasoning,
     get_content_parts,
 )
+from ..common.reasoning import find_reasoning, set_reasoning
 from ..common.tool_calls import (
     TOOL_CALL,
     ChatCompletionMessageToolCall,
@@ -210,6 +210,15 @@ class ChatCompletionResponseMessage(Message):
         or `thinking_blocks`, or as content parts of the types `thinking` and `reasoning`.
         """
         return find_reasoning(self.extra, self.content)
+
+    def with_reasoning(self, text: str | None, key: str | None = None) -> Self:
+        """Return the message with another reasoning text. None removes it.
+
+        The text is set in the form in which the service sent reasoning, and as `reasoning_content` if it sent none.
+        `key` names another of the forms that `reasoning` reads; `content` stands for a part of the type `thinking`.
+        Every other form is removed, and so are the signatures of the old text.
+        """
+        return set_reasoning(self, self.content, text, key)
 
     @property
     def function_tool_calls(self) -> tuple[ChatCompletionMessageToolCall, ...]:

@@ -31,10 +31,10 @@ from ..common.content import (
     ContentPart,
     decode_content,
     encode_content,
-    find_reasoning,
     get_content_parts,
 )
 from ..common.finish_reason import FinishReason
+from ..common.reasoning import find_reasoning, set_reasoning
 from ..common.service_tier import ServiceTier
 from ..response.logprobs import Logprobs
 from ..response.moderation import ChatCompletionModeration
@@ -257,6 +257,10 @@ class ChatCompletionStreamResponseDelta(WireObject):
     def reasoning(self) -> str | None:
         """The next characters of the model's reasoning text, in whichever form the service sends it, or None."""
         return find_reasoning(self.extra, self.content)
+
+    def with_reasoning(self, text: str | None, key: str | None = None) -> Self:
+        """Return the delta with other characters of the reasoning text, as `ChatCompletionResponseMessage` does it."""
+        return set_reasoning(self, self.content, text, key)
 
 
 decode_chat_completion_stream_response_delta = ChatCompletionStreamResponseDelta._decode
