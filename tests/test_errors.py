@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import copy
 import pickle
+import traceback
 from functools import partial
-from typing import Any
+from typing import Any, get_type_hints
 
 import pytest
 
+import chatcompletion
 from chatcompletion import (
     APIError,
     ChatCompletionError,
@@ -205,6 +207,14 @@ def test_errors_pickle_and_copy(error: Exception) -> None:
         assert str(copied) == str(error)
         assert repr(copied) == repr(error)
         assert getattr(copied, "location", None) == getattr(error, "location", None)
+
+
+@pytest.mark.parametrize("name", ["ChatCompletionError", "DecodeError", "APIError", "StreamError"])
+def test_errors_have_the_name_by_which_they_are_imported(name: str) -> None:
+    error: Any = getattr(chatcompletion, name)
+    assert traceback.format_exception_only(error, error("x"))[0].startswith(f"chatcompletion.{name}: ")
+    assert pickle.dumps(error, 0).startswith(f"cchatcompletion\n{name}\n".encode())
+    assert "partial" in get_type_hints(error)
 
 
 def test_a_raised_error_pickles() -> None:

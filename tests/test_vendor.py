@@ -116,14 +116,16 @@ def run_in_acme(destination: Path, code: str) -> str:
 def test_a_copy_works_under_another_name(copy: Path) -> None:
     code = (
         "import json, pickle, sys\n"
-        "from acme._vendor.chatcompletion import CreateChatCompletionResponse, accumulate, read_stream\n"
+        "from acme._vendor.chatcompletion import CreateChatCompletionResponse, DecodeError, accumulate, read_stream\n"
         f"decoded = CreateChatCompletionResponse.from_json({json.dumps(response())!r})\n"
         f"assert decoded.to_dict() == json.loads({json.dumps(response())!r})\n"
         "assert pickle.loads(pickle.dumps(decoded)) == decoded\n"
+        "assert type(pickle.loads(pickle.dumps(DecodeError('int')))) is DecodeError\n"
         "assert 'chatcompletion' not in sys.modules\n"
-        "print(type(decoded).__module__)"
+        "print(type(decoded).__module__, DecodeError.__module__)"
     )
-    assert run_in_acme(copy.parent, code) == "acme._vendor.chatcompletion.response.completion\n"
+    modules = "acme._vendor.chatcompletion.response.completion acme._vendor.chatcompletion\n"
+    assert run_in_acme(copy.parent, code) == modules
 
 
 def test_a_copy_can_vendor_itself(whole_copy: Path, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from .errors import MAX_SHOWN, ChatCompletionError, DecodeError, Unreadable
+from .errors import MAX_SHOWN, ChatCompletionError, DecodeError, Unreadable, public
 from .frozen import FrozenDict, FrozenList, freeze_readable
 from .plain import make_plain
 
@@ -20,6 +20,7 @@ MAX_SEARCHED = 100_000
 _NO_MESSAGE = "an error without a message"
 
 
+@public
 class APIError(ChatCompletionError):
     """The service answered with an error instead of a completion, such as `{"error": {...}}`.
 

@@ -9,7 +9,9 @@ ChatCompletionError
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar, get_type_hints
+
+E = TypeVar("E", bound=Exception)
 
 Location = tuple[str | int, ...]
 """A place in a body, as keys and indices."""
@@ -34,6 +36,14 @@ MISSING: Any = _Missing()
 _NOT_DESCRIBED: Any = object()
 
 
+def public(cls: type[E]) -> type[E]:
+    """Name an exception by the package, as tracebacks show it and pickles import it."""
+    cls.__annotations__ = get_type_hints(cls)  # whose names are in the module that defines the class
+    cls.__module__ = __name__.partition("._core")[0]
+    return cls
+
+
+@public
 class ChatCompletionError(Exception):
     """The base class of all exceptions that this package raises on purpose."""
 
@@ -53,6 +63,7 @@ class ChatCompletionError(Exception):
         return {"error": {"message": str(self), "type": kind, "param": param, "code": code}}
 
 
+@public
 class DecodeError(ChatCompletionError, ValueError):
     """The data does not fit the wire format.
 
@@ -159,6 +170,7 @@ def _join_keys(location: Location) -> str:
     return path
 
 
+@public
 class StreamError(ChatCompletionError):
     """The stream ended too early, has an event that is too large, or is a whole completion instead."""
 
