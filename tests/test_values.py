@@ -7,6 +7,8 @@ import dataclasses
 import inspect
 import json
 import pickle
+import pydoc
+import re
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar, cast
@@ -450,6 +452,20 @@ def test_help_shows_the_descriptions_of_the_fields(cls: Any, monkeypatch: pytest
 
     monkeypatch.setattr(inspect, "getsource", fail)
     assert help_module.find_descriptions(cls) == {}
+
+
+@pytest.mark.parametrize("cls", CLASSES, ids=lambda cls: cls.__name__)
+def test_help_shows_what_users_have(cls: Any) -> None:
+    text = pydoc.plain(pydoc.render_doc(cls)).replace("__replace__ = _replace(self, /, **changes) from dataclasses", "")
+    assert not re.search(r"(?<![\w.])_[a-z]|__[gs]etstate__|\._[A-Z]", text)
+    public = [name for name in dir(cls) if not name.startswith("_")]
+    assert all(re.search(rf"^ \|  {name}\b", text, re.M) for name in public)
+    assert {*cls._known, "extra", "to_dict", "from_dict", "placeholders"} <= {*public}
+
+
+@pytest.mark.parametrize("cls", CLASSES, ids=lambda cls: cls.__name__)
+def test_a_docstring_is_not_indented(cls: Any) -> None:
+    assert cls.__doc__ == inspect.getdoc(cls)
 
 
 def test_keys_are_written_in_the_order_of_the_api() -> None:

@@ -40,10 +40,16 @@ else:
     Self = Draft = Any  # so that type hints can be resolved at run time
 
 
-class _WeaklyReferable:
-    """Allows weak references, for which Python 3.10 has no dataclass option."""
+class Immutable:
+    """The base class of objects that refuse changes. They can be referenced weakly."""
 
-    __slots__ = ("__weakref__",)
+    __slots__ = ("__weakref__",)  # the option of `dataclass` for it came with Python 3.11
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        Immutable.__delattr__(self, name)
+
+    def __delattr__(self, name: str) -> NoReturn:
+        raise FrozenInstanceError(f"cannot change {name!r}: instances of {class_name(type(self))} are immutable")
 
 
 class _Open:
@@ -60,7 +66,7 @@ class _Open:
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
-class WireObject(_WeaklyReferable):
+class WireObject(Immutable):
     """The base class of all classes of the wire format.
 
     Instances are immutable and compare by value. The constructor takes keywords. It turns lists into tuples, copies
@@ -190,9 +196,9 @@ class WireObject(_WeaklyReferable):
         return hash(self._hashed(self))
 
     def __repr__(self) -> str:
-        return f"{type(self).__qualname__}({', '.join(f'{name}={value!r}' for name, value in self._iter_shown())})"
+        return f"{type(self).__qualname__}({', '.join(f'{name}={value!r}' for name, value in self.__rich_repr__())})"
 
-    def _iter_shown(self) -> Iterator[tuple[str, Any]]:
+    def __rich_repr__(self) -> Iterator[tuple[str, Any]]:
         """Iterate over the fields to print, with their values: those that are not None, and `extra` last."""
         for name in self._known:
             if (value := getattr(self, name)) is not None:
@@ -200,12 +206,10 @@ class WireObject(_WeaklyReferable):
         if self.extra:
             yield "extra", self.extra
 
-    __rich_repr__ = _iter_shown
-
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
         from .printing import print_with_ipython
 
-        print_with_ipython(printer, type(self).__qualname__, self._iter_shown())
+        print_with_ipython(printer, type(self).__qualname__, self.__rich_repr__())
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
@@ -229,7 +233,13 @@ class WireObject(_WeaklyReferable):
         )
 
 
-del WireObject.__getstate__, WireObject.__setstate__  # type: ignore[attr-defined]  # which can change an instance
+def _delete_surplus(cls: Any) -> None:
+    """Delete what `dataclass` adds: methods that change an instance, or that fail for a name that is no field."""
+    del cls.__setattr__, cls.__delattr__, cls.__getstate__, cls.__setstate__
+    cls.__dataclass_fields__ = {f.name: f for f in dataclasses.fields(cls)}  # help() shows it with class variables
+
+
+_delete_surplus(WireObject)
 
 
 if TYPE_CHECKING:
@@ -255,9 +265,7 @@ def _set_up(cls: Any) -> Any:
     cls._compared = attrgetter(*known, "extra")
     cls._hashed = attrgetter(*(name for name, f in known.items() if f.hash is not False))
     cls.__init__ = make_constructor(cls)
-    # The methods of `dataclass` fail for a name that is no field, as it creates the class twice for the slots.
-    cls.__setattr__ = cls.__delattr__ = _refuse_change
-    del cls.__getstate__, cls.__setstate__
+    _delete_surplus(cls)
     cls.__doc__ = ClassDoc(cls)
     _make_draft(cls)
     return cls
@@ -265,10 +273,6 @@ def _set_up(cls: Any) -> Any:
 
 def _make_draft(cls: Any) -> None:
     cls._draft = type.__new__(type(cls), cls.__name__, (_Open, cls), {"__slots__": ()})
-
-
-def _refuse_change(self: object, name: str, value: object = None) -> NoReturn:
-    raise FrozenInstanceError(f"cannot change {name!r}: instances of {class_name(type(self))} are immutable")
 
 
 def _reject_fields(cls: type) -> None:

@@ -18,8 +18,10 @@ class ClassDoc:
 
     @cached_property
     def _text(self) -> str:
-        fields = [f"    {name}: {' '.join(text.split())}" for name, text in find_descriptions(self._cls).items()]
-        return "\n".join([self.summary.rstrip(), "", "    Fields:", "", *fields, "    "]) if fields else self.summary
+        from inspect import cleandoc  # as below
+
+        fields = [f"{name}: {' '.join(text.split())}" for name, text in find_descriptions(self._cls).items()]
+        return "\n".join([cleandoc(self.summary), *(["", "Fields:", ""] if fields else []), *fields])
 
 
 def find_descriptions(cls: Any) -> dict[str, str]:
