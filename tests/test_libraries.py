@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import pprint
+import re
 import weakref
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -244,6 +246,26 @@ class TestPrinting:
         )
         result = pytester.runpytest_subprocess("-v", "-p", "no:cacheprovider")
         result.stdout.re_match_lines([".*Differing attributes", ".*'prompt_tokens'", ".*Drill down.*prompt_tokens"])
+
+    def test_a_failed_assertion_shows_a_difference_inside_an_array(self, pytester: pytest.Pytester) -> None:
+        pytester.makepyfile(
+            "from dataclasses import replace\n"
+            "from chatcompletion import ChatCompletionRequestUserMessage, CreateChatCompletionRequest\n"
+            "def make(text):\n"
+            "    message = ChatCompletionRequestUserMessage(content=text)\n"
+            "    return CreateChatCompletionRequest(model='m', messages=[message])\n"
+            "def test_request():\n"
+            "    assert make('High.') == make('Low.')\n"
+        )
+        result = pytester.runpytest_subprocess("-vv", "-p", "no:cacheprovider")
+        result.stdout.re_match_lines(
+            [".*ChatCompletionRequestUserMessage", r"E +- +content='Low\.',"], consecutive=False
+        )
+
+    def test_pprint_prints_one_field_a_line(self) -> None:
+        printed = pprint.pformat(RESPONSE)
+        assert re.search(r"^ +choices=\(Choices\(extra=", printed, re.M)
+        assert re.search(r"^ +content=", printed, re.M)
 
 
 class TestSubclasses:

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import FrozenInstanceError, field
 from math import copysign, isfinite
 from operator import attrgetter, is_
+from types import FunctionType
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, TypeGuard
 
 from .constructor import make_constructor
@@ -198,6 +199,10 @@ class WireObject(Immutable):
     def __repr__(self) -> str:
         return f"{type(self).__qualname__}({', '.join(f'{name}={value!r}' for name, value in self.__rich_repr__())})"
 
+    # By this name, pprint and pytest know the method of a dataclass, and print one field a line.
+    __repr__.__wrapped__ = FunctionType(__repr__.__code__, {})  # type: ignore[attr-defined]
+    __repr__.__wrapped__.__qualname__ = "__create_fn__.<locals>.__repr__"  # type: ignore[attr-defined]
+
     def __rich_repr__(self) -> Iterator[tuple[str, Any]]:
         """Iterate over the fields to print, with their values: those that are not None, and `extra` last."""
         for name in self._known:
@@ -233,13 +238,14 @@ class WireObject(Immutable):
         )
 
 
-def _delete_surplus(cls: Any) -> None:
-    """Delete what `dataclass` adds: methods that change an instance, or that fail for a name that is no field."""
+def _adapt(cls: Any) -> None:
+    """Delete the methods of `dataclass` that change an instance or fail for a name that is no field."""
     del cls.__setattr__, cls.__delattr__, cls.__getstate__, cls.__setstate__
     cls.__dataclass_fields__ = {f.name: f for f in dataclasses.fields(cls)}  # help() shows it with class variables
+    cls.__dataclass_params__.repr = True  # as it is printed like one that `dataclass` made
 
 
-_delete_surplus(WireObject)
+_adapt(WireObject)
 
 
 if TYPE_CHECKING:
@@ -265,7 +271,7 @@ def _set_up(cls: Any) -> Any:
     cls._compared = attrgetter(*known, "extra")
     cls._hashed = attrgetter(*(name for name, f in known.items() if f.hash is not False))
     cls.__init__ = make_constructor(cls)
-    _delete_surplus(cls)
+    _adapt(cls)
     cls.__doc__ = ClassDoc(cls)
     _make_draft(cls)
     return cls
