@@ -6,12 +6,15 @@ import asyncio
 import base64
 import http.client
 import json
+import runpy
 import urllib.request
 from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from chatcompletion import (
@@ -52,8 +55,10 @@ def server() -> Iterator[Server]:
 
 
 @pytest.fixture(autouse=True)
-def forget_requests(server: Server) -> None:
+def reset(server: Server) -> None:
     server.recorded.clear()
+    server.failures.clear()
+    server.stream_size = None
 
 
 def decode_requests(server: Server) -> list[CreateChatCompletionRequest]:
@@ -233,6 +238,92 @@ class TestThisPackageAsTheClient:
             error = APIError.from_body(body.read(), body.status)
         assert (error.status, error.type, error.param) == (status, "invalid_request_error", param)
         assert error.message
+
+
+PROGRAMS = Path(__file__).parents[1] / "typings" / "accept"
+
+
+@pytest.mark.parametrize("name", ["complete_client", "complete_async_client"])
+class TestCompleteClients:
+    """The programs in `typings/accept` that show everything at once."""
+
+    @pytest.fixture
+    def run(self, server: Server, name: str) -> Callable[..., CreateChatCompletionResponse]:
+        program = runpy.run_path(str(PROGRAMS / f"{name}.py"))
+        program["ask"].__globals__["PAUSES"] = (0, 0)
+
+        def run(request: CreateChatCompletionRequest) -> CreateChatCompletionResponse:
+            answer: CreateChatCompletionResponse
+            if name == "complete_client":
+                with httpx.Client(base_url=server.url) as client:
+                    answer = program["run"](client, request, {"get_tide": lambda harbour: f"06:41, {harbour}"})
+                return answer
+
+            async def get_tide(harbour: str) -> str:
+                return f"06:41, {harbour}"
+
+            async def run_async() -> Any:
+                async with httpx.AsyncClient(base_url=server.url) as client:
+                    return await program["run"](client, request, {"get_tide": get_tide})
+
+            answer = asyncio.run(run_async())
+            return answer
+
+        return run
+
+    request = CreateChatCompletionRequest(model=MODEL, messages=(QUESTION,), stream=True)
+
+    def test_the_text_is_printed_and_returned(self, run: Any, capsys: pytest.CaptureFixture[str]) -> None:
+        assert run(self.request).choices[0].message.text == "user: When is the tide high?"
+        assert capsys.readouterr().out == "user: When is the tide high?"
+
+    def test_tools_run_in_a_loop(self, server: Server, run: Any) -> None:
+        answer = run(replace(self.request, tools=(FUNCTION_TOOL, CUSTOM_TOOL)))
+        assert answer.choices[0].message.text.splitlines()[2:] == [
+            'tool: "06:41, user: When is the tide high?"',
+            "tool: error: LookupError('custom')",
+        ]
+        assert len(decode_requests(server)) == 2
+
+    def test_a_tool_that_fails_is_said_to_the_model(self, run: Any) -> None:
+        tool = replace(FUNCTION_TOOL, function=replace(FUNCTION_TOOL.function, parameters={"type": "object"}))
+        [*_, result] = run(replace(self.request, tools=(tool,))).choices[0].message.text.splitlines()
+        assert result.startswith("tool: error: TypeError(")
+
+    def test_a_whole_completion_is_taken_for_a_stream(self, server: Server, run: Any) -> None:
+        answer = run(replace(self.request, model="response"))
+        assert answer.choices[0].message.text == RESPONSES["response"]["choices"][0]["message"]["content"]
+
+    def test_a_temporary_error_is_repeated(self, server: Server, run: Any) -> None:
+        server.failures[:] = [429, 503]
+        assert run(self.request).choices[0].finish_reason == "stop"
+        assert len(server.recorded) == 3
+
+    @pytest.mark.parametrize(("failures", "count"), [([400], 1), ([500, 500, 500], 3)])
+    def test_another_error_or_the_last_is_raised(self, server: Server, run: Any, failures: Any, count: int) -> None:
+        server.failures[:] = failures
+        with pytest.raises(APIError, match=r"Try again\.") as caught:
+            run(self.request)
+        assert caught.value.status == failures[-1]
+        assert len(server.recorded) == count
+
+    def test_a_stream_that_breaks_off_leaves_its_beginning(
+        self, server: Server, run: Any, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        server.stream_size = 600
+        [choice] = run(self.request).choices
+        printed = capsys.readouterr()
+        assert choice.finish_reason == ""
+        assert choice.message.text == printed.out
+        assert "user: When is the tide high?".startswith(printed.out)
+        assert "incomplete" in printed.err
+        assert len(server.recorded) == 1
+
+    def test_a_stream_that_breaks_off_before_its_text_is_repeated(self, server: Server, run: Any) -> None:
+        server.stream_size = 100
+        with pytest.raises(httpx.RemoteProtocolError):
+            run(self.request)
+        assert len(server.recorded) == 3
 
 
 FUNCTION_PARAM = FUNCTION_TOOL.to_dict()

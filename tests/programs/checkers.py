@@ -72,18 +72,29 @@ def run_pyright(project: Path, version: str) -> Iterable[tuple[str, int]]:
         "pythonVersion": version,
     }
     (project / "pyrightconfig.json").write_text(json.dumps(settings), encoding="utf-8")
-    for finding in json.loads(run(project, "pyright", "--outputjson"))["generalDiagnostics"]:
+    for finding in json.loads(run(project, "pyright", "--outputjson", "--pythonpath", sys.executable))[
+        "generalDiagnostics"
+    ]:
         if finding["severity"] != "information":
             yield finding["file"], finding["range"]["start"]["line"] + 1
 
 
 def run_ty(project: Path, version: str) -> Iterable[tuple[str, int]]:
-    options = ("--output-format", "concise", "--python-version", version, "--error-on-warning")
+    options = (
+        "--output-format",
+        "concise",
+        "--python-version",
+        version,
+        "--python",
+        sys.executable,
+        "--error-on-warning",
+    )
     return parse_lines(run(project, "ty", "check", *options, "typings"))
 
 
 def run_pyrefly(project: Path, version: str) -> Iterable[tuple[str, int]]:
-    options = ("--output-format", "min-text", "--python-version", version, "--search-path", ".", "--preset", "strict")
+    environment = ("--python-version", version, "--python-interpreter-path", sys.executable, "--search-path", ".")
+    options = ("--output-format", "min-text", *environment, "--preset", "strict")
     return parse_lines(run(project, "pyrefly", "check", *options, "typings"))
 
 

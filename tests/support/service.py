@@ -79,6 +79,10 @@ class Server(ThreadingHTTPServer):
         self.port: int = self.server_address[1]
         self.url = f"http://127.0.0.1:{self.port}/v1"
         self.recorded: list[bytes] = []
+        self.failures: list[int] = []
+        """The HTTP statuses with which the next requests fail."""
+        self.stream_size: int | None = None
+        """The number of bytes after which streams break off."""
 
 
 @contextmanager
@@ -109,6 +113,9 @@ class Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
         self.server.recorded.append(body)
+        if self.server.failures:
+            self.send_error_body(self.server.failures.pop(0), "Try again.")
+            return
         try:
             request = CreateChatCompletionRequest.from_json(body)
         except DecodeError as error:
@@ -146,12 +153,14 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Type", "text/event-stream")
         self.send_header("Transfer-Encoding", "chunked")
         self.end_headers()
-        content = "".join(events).encode()
+        content = "".join(events).encode()[: self.server.stream_size]
         for start in range(0, len(content), PIECE_SIZE):
             piece = content[start : start + PIECE_SIZE]
             self.wfile.write(b"%x\r\n%b\r\n" % (len(piece), piece))
             self.wfile.flush()
-        self.wfile.write(b"0\r\n\r\n")
+        self.close_connection = self.server.stream_size is not None
+        if not self.close_connection:
+            self.wfile.write(b"0\r\n\r\n")
 
     def send_beginning(self, text: str) -> None:
         """Send a stream whose end is the end of the connection, so that HTTP does not show that it is incomplete."""
