@@ -2,35 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from chatcompletion import ChatCompletionError
-
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-EXAMPLES = re.findall(r"^```python\n(.*?)^```", README, re.S | re.M)
 INSTALL, VENDOR = [
     command for command in re.findall(r"^```sh\n(.*?)\n```", README, re.S | re.M) if "../chatcompletion" in command
 ]
-
-
-def test_the_examples_run_in_order_in_one_interpreter(capsys: pytest.CaptureFixture[str]) -> None:
-    """The comment after a `print(…)` is its output."""
-    namespace: dict[str, object] = {"__name__": "__main__"}
-    for example in EXAMPLES:
-        exec(compile(example, "README.md", "exec"), namespace)
-        expected = re.findall(r"^ *print\(.*\)  # (.*)$", example, re.M)
-        assert capsys.readouterr().out.splitlines() == expected, example
-    assert len(EXAMPLES) >= 4
 
 
 @pytest.fixture
@@ -84,47 +69,11 @@ def test_links_lead_somewhere(document: Path) -> None:
 
 
 def test_the_readme_is_short() -> None:
-    assert len(re.sub(r"```.*?```", "", README, flags=re.S).split()) <= 1300
+    assert len(README.split()) <= 1150
+    assert len(README.splitlines()) <= 240
 
 
 def test_the_output_of_check_is_what_it_prints() -> None:
     [(command, output)] = re.findall(r"^```console\n\$ (.*?)\n(.*?)^```", README, re.S | re.M)
     done = subprocess.run(command, shell=True, cwd=ROOT, capture_output=True, text=True, timeout=60)
     assert done.stdout == output
-
-
-@pytest.mark.parametrize(
-    ("start", "file"),
-    [("def make_chunks", "typings/accept/server.py"), ("async def forward", "tests/support/gateway.py")],
-)
-def test_the_server_and_the_gateway_are_parts_of_whole_programs(start: str, file: str) -> None:
-    [code] = [code for code in re.findall(r"^```py\n(.*?)^```", README, re.S | re.M) if code.startswith(start)]
-    program = [line for line in (ROOT / file).read_text(encoding="utf-8").splitlines() if line]
-    indent = next(line for line in program if line.strip().startswith(start)).partition(start)[0]
-    excerpt = [indent + line for line in code.splitlines() if line]
-    first = program.index(excerpt[0])
-    assert program[first : first + len(excerpt)] == excerpt
-
-
-def test_the_http_example_handles_every_answer(capsys: pytest.CaptureFixture[str]) -> None:
-    httpx = pytest.importorskip("httpx")
-    [code] = [code for code in re.findall(r"^```py\n(.*?)^```", README, re.S | re.M) if "import httpx" in code]
-    namespace: dict[str, Any] = {}
-    exec(compile(code, "README.md", "exec"), namespace)
-    good = json.loads((ROOT / "tests/examples/response.json").read_text(encoding="utf-8"))
-    answers = {
-        "/good/": (200, good, ""),
-        "/bad/": (429, {"error": {"message": "No."}}, "429 None No. 7\n"),
-        "/error/": (200, {"error": {"message": "No."}}, "No.\n"),
-        "/wrong/": (200, {**good, "model": 5}, "model: expected str, got int 5\n('model',) str 5\n"),
-    }
-    for path, (status, body, printed) in answers.items():
-        answer = httpx.Response(status, json=body, headers={"Retry-After": "7"})
-        transport = httpx.MockTransport(lambda _, answer=answer: answer)
-        with httpx.Client(transport=transport, base_url=f"http://x{path}") as client:
-            if printed:
-                with pytest.raises(ChatCompletionError):
-                    namespace["complete"](client, {})
-            else:
-                assert namespace["complete"](client, {}).to_dict() == good
-        assert capsys.readouterr().out == printed
