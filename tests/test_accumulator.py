@@ -115,17 +115,23 @@ def test_the_last_value_that_is_not_null_is_kept() -> None:
     assert (body["service_tier"], body["system_fingerprint"]) == ("default", "fp_2")
 
 
-def test_an_empty_finish_reason_does_not_replace_an_earlier_one() -> None:
-    def get_finish_reason(*reasons: str | None) -> str:
-        return (
-            accumulate(decode_chunks([chunk(choice_chunk(finish_reason=reason)) for reason in reasons]))
-            .choices[0]
-            .finish_reason
-        )
-
-    assert get_finish_reason("", "", "stop", "") == "stop"
-    assert get_finish_reason("") == ""
-    assert get_finish_reason("length", "stop") == "stop"
+@pytest.mark.parametrize(
+    ("reasons", "kept"),
+    [
+        (["", "", "stop", ""], "stop"),
+        ([""], ""),
+        (["null", "stop", "null"], "stop"),
+        (["length", "stop"], "length"),
+        (["content_filter", None, "stop"], "content_filter"),
+        (["tool_calls", "stop", ""], "tool_calls"),
+        (["stop", "length"], "length"),
+        (["stop", "stop"], "stop"),
+    ],
+    ids=str,
+)
+def test_neither_stop_nor_an_empty_finish_reason_replaces_another(reasons: list[str | None], kept: str) -> None:
+    chunks = [chunk(choice_chunk(finish_reason=reason)) for reason in reasons]
+    assert accumulate(decode_chunks(chunks)).choices[0].finish_reason == kept
 
 
 def test_refusals_are_joined() -> None:
@@ -311,8 +317,12 @@ def test_audio_in_parts_that_were_encoded_apart_is_encoded_again() -> None:
         return data
 
     assert join("YQ==", "Yg==") == "YWI="
+    assert join("YQ==Yg=", "=Yw==") == "YWJj"
+    assert join("YWJj", "ZA==", "ZWY=") == "YWJjZGVm"
     assert join("YQ", "==") == "YQ=="
     assert join("Y=Q", "z") == "Y=Qz"
+    assert join("Yg==", "-_-_") == "Yg==-_-_"
+    assert join("YQ==Yg==") == "YQ==Yg=="
 
 
 def test_audio_that_expires_ends_a_stream_without_a_finish_reason() -> None:

@@ -27,13 +27,24 @@ from chatcompletion import (
     StreamChoices,
     accumulate,
     read_stream,
+    split_response,
 )
 from chatcompletion._core.base import WireBody, WireObject
 
 from .conftest import read_recorded
 from .support.introspect import CLASSES, field_names, fits_annotation
 from .support.responses import Body, without
-from .support.strategies import Damage, bodies, cut, damage_bytes, damages, event_texts, interleave, is_below
+from .support.strategies import (
+    Damage,
+    bodies,
+    cut,
+    damage_bytes,
+    damages,
+    event_texts,
+    interleave,
+    is_below,
+    odd_responses,
+)
 from .support.streams import azure_stream, chunk, decode_chunks, text_stream, tool_call_stream
 
 Test = TypeVar("Test", bound=Callable[..., None])
@@ -256,6 +267,16 @@ def test_the_chunks_of_choices_may_be_interleaved(choices: list[list[Body]], dat
     assert found.to_dict() == expected.to_dict()
     assert found.response(problems=[]) == expected.response(problems=[])
     assert sorted(other_updates, key=lambda update: update.choice) == updates
+
+
+@examples(200)
+@given(body=bodies(CreateChatCompletionResponse) | odd_responses())
+def test_the_chunks_of_a_response_add_up_to_it(body: Body) -> None:
+    try:
+        response = CreateChatCompletionResponse.from_dict(body)
+    except APIError:
+        return
+    assert accumulate(split_response(response)) == response
 
 
 @examples(80)

@@ -22,9 +22,10 @@ from chatcompletion import (
     aread_stream,
     read_stream,
     split_response,
+    write_stream,
 )
 
-from .support.responses import SERVICES, Body, choice, message, response, response_with_calls, tool_call, without
+from .support.responses import SERVICES, Body, choice, message, response, response_with_calls, tool_call, usage, without
 from .support.streams import choice_chunk, chunk, event_stream
 
 INCOMPLETE = message(content=[{"type": "text", "text": "06:41"}], annotations=[], x=[1])
@@ -69,10 +70,66 @@ def test_the_index_of_a_tool_call_is_its_position(indices: tuple[Any, Any]) -> N
     assert accumulate(chunks) == decoded
 
 
-def test_choices_with_the_same_index_stay_apart() -> None:
-    body = response(choice(message=message(content="06:41")), choice(message=message(content="19:02")))
-    answer = accumulate(split_response(CreateChatCompletionResponse.from_dict(body)))
-    assert [(one.index, one.message.content) for one in answer.choices] == [(0, "06:41"), (1, "19:02")]
+def encode_and_decode(response: CreateChatCompletionResponse) -> CreateChatCompletionResponse:
+    """Return what a client makes of the event stream of a response."""
+    return accumulate(read_stream(write_stream(split_response(response))))
+
+
+@pytest.mark.parametrize("indices", [(0, 0), (1, 0), (1, 0, 1)], ids=str)
+def test_choices_whose_indices_are_not_in_order_stay_apart(indices: tuple[int, ...]) -> None:
+    """On the wire, their positions are their indices."""
+    body = response(*[choice(index=index, message=message(content=f"{at}")) for at, index in enumerate(indices)])
+    decoded = CreateChatCompletionResponse.from_dict(body)
+    assert accumulate(split_response(decoded)) == decoded
+    choices = encode_and_decode(decoded).choices
+    assert [(one.index, one.message.content) for one in choices] == [(at, f"{at}") for at in range(len(indices))]
+
+
+USAGE: Body = {"usage": usage()}
+NOTHING = {"prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0}
+CALL = {"id": "call_1", "type": "custom", "custom": {"name": "sql", "input": "x"}}
+AUDIO = {"id": "audio_1", "expires_at": 1754436218, "data": "YQ==Yg==", "transcript": ""}
+ODD: dict[str, Body] = {
+    "choices that are missing": response(choice(index=1), choice(index=5)),
+    "a usage in another object": response(x_groq=USAGE, usage=None),
+    "no usage but in another object": without(response(x_groq=USAGE), "usage"),
+    "a usage in a choice": without(response(choice(**USAGE)), "usage"),
+    "a usage of zeros and another": response(usage=NOTHING, x_groq=USAGE),
+    "no choices": response(choices=[]),
+    "neither choices nor usage": without(response(choices=[]), "usage", "metadata"),
+    "{} before the arguments": response_with_calls(tool_call(function={"name": "f", "arguments": '{}{"a":1}'})),
+    "arguments twice": response_with_calls(tool_call(function={"name": "f", "arguments": '{"a":1}{"a":1}'})),
+    "arguments that were cut off": response_with_calls(
+        tool_call(function={"name": "f", "arguments": "{"}), {"id": "", "function": {"name": "", "arguments": "}"}}
+    ),
+    "the same id twice": response_with_calls(tool_call(), tool_call(function={"name": "", "arguments": "{}"})),
+    "audio that was encoded apart": response(choice(message=message(audio=AUDIO), finish_reason="")),
+    "halves of a character": response(choice(message=message(content="\ud83d\ude00"))),
+    "an image twice": response(choice(message=message(images=[{"index": 0, "url": "https://a.org"}] * 2))),
+    "text that begins again": response(choice(message=message(content=[{"type": "text", "text": "a"}] * 5))),
+}
+HIDDEN: dict[str, Body] = {
+    "obfuscation": response(obfuscation="x"),
+    "obfuscation of another type": response(obfuscation=[5]),
+    "delta": response(choice(delta={"content": "a"})),
+    "index of a call": response_with_calls(tool_call(index=7)),
+    "a null beside a custom call": response_with_calls({**CALL, "function": None}),
+    "a function beside a custom call": response_with_calls({**CALL, "function": {"name": 5}}),
+    "another type of a call": response_with_calls({"id": "1", "type": "Function"}, {"id": "2", "type": ""}),
+}
+"""Responses with keys that mean something else in a chunk."""
+
+
+@pytest.mark.parametrize("body", [*ODD.values(), *HIDDEN.values()], ids=[*ODD, *HIDDEN])
+def test_the_chunks_of_an_odd_response_add_up_to_it(body: Body) -> None:
+    decoded = CreateChatCompletionResponse.from_dict(body)
+    assert accumulate(split_response(decoded)) == decoded
+
+
+@pytest.mark.parametrize("body", [body for name, body in ODD.items() if "halves" not in name])
+def test_the_event_stream_of_an_odd_response_adds_up_to_it(body: Body) -> None:
+    decoded = CreateChatCompletionResponse.from_dict(body)
+    assert encode_and_decode(decoded) == decoded
 
 
 def test_the_usage_is_in_a_chunk_of_its_own() -> None:
@@ -81,8 +138,19 @@ def test_the_usage_is_in_a_chunk_of_its_own() -> None:
     assert all(one.usage is None for one in chunks)
 
 
-@pytest.mark.parametrize("keys", [{}, {"object": None}, {"object": "chat.completion.chunk"}], ids=str)
-@pytest.mark.parametrize("write", [json.dumps, lambda body: event_stream([body])], ids=["body", "event"])
+def write_event(body: Body) -> str:
+    return event_stream([body])
+
+
+@pytest.mark.parametrize(
+    ("write", "keys"),
+    [
+        *((write, keys) for write in (json.dumps, write_event) for keys in ({}, {"object": None})),
+        (json.dumps, {"object": "chat.completion.chunk"}),
+        (lambda body: event_stream([body], end=""), {}),
+    ],
+    ids=["body", "body, null", "event", "event, null", "body, chunk", "no end"],
+)
 class TestAWholeCompletionInPlaceOfAStream:
     def test_is_an_error_that_has_it(self, keys: Body, write: Callable[[Body], str]) -> None:
         body = {**without(response(), "object"), **keys}

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import binascii
-from collections.abc import AsyncIterable, Iterable, Iterator
+import re
+from collections.abc import AsyncIterable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .._core import NO_EXTRA, APIError, ChatCompletionError, DecodeError, Problems, StreamError, encode_array
@@ -14,7 +15,7 @@ from ..response.completion import CreateChatCompletionResponse
 from ..response.logprobs import ChatCompletionTokenLogprob, Logprobs
 from ..response.usage import CompletionUsage
 from .chunk import ChatCompletionMessageToolCallChunk, CreateChatCompletionStreamResponse, StreamChoices
-from .joining import build, is_empty, join, join_members, keep_latest
+from .joining import build, has_snapshots, is_empty, join, join_members, keep_latest
 from .sources import aclosing_generator, closing_generator
 from .tool_calls import Function, ToolCalls
 
@@ -26,6 +27,14 @@ else:
     from typing import TypeVar
 
     T = TypeVar("T", bound=CreateChatCompletionResponse)
+
+_NO_REASONS = (None, "", "null")
+"""Finish reasons that say that the model has not stopped. Some services send one in every chunk."""
+_WEAK_REASONS = (*_NO_REASONS, "stop")
+"""Finish reasons that replace no other. Some services send `stop` after the reason."""
+_REASONING = ("reasoning", "thinking")
+"""How the unknown keys with reasoning begin."""
+_BASE64 = re.compile("[A-Za-z0-9+/]+={0,2}")
 
 __all__ = ["Accumulator", "ToolCallUpdate", "aaccumulate", "accumulate"]
 
@@ -109,6 +118,10 @@ class Accumulator:
         self._names: dict[str, Any] = {}
         self._latest: dict[str, Any] = {}
         self._choices: dict[int, _Choice] = {}
+        self._usage: CompletionUsage | None = None
+        self._other_usage: CompletionUsage | None = None  # in an unknown object or a choice
+        self._is_usage_last = False  # whether the last chunk has no choices, and says what the usage is, if only null
+        self._is_empty_completion = False
         self._extra: dict[str, Any] = {}
 
     def add(self, chunk: CreateChatCompletionStreamResponse) -> tuple[ToolCallUpdate, ...]:
@@ -126,6 +139,12 @@ class Accumulator:
             keep_latest(self._extra, chunk.extra)
             for value in chunk.extra.values():
                 self._add_usage_in(value)
+        if chunk.usage is not None:
+            self._usage = _choose_usage(self._usage, chunk.usage)
+        self._is_usage_last = False
+        if not chunk.choices:
+            self._is_usage_last = "usage" in chunk.to_dict()
+            self._is_empty_completion = chunk.object == "chat.completion"
         updates: list[ToolCallUpdate] = []
         for piece in chunk.choices:
             choice = self._choices.get(piece.index)
@@ -136,8 +155,6 @@ class Accumulator:
                 self._add_usage_in(piece.extra)
             if piece.delta.tool_calls:
                 updates += choice.add_tool_calls(piece.index, piece.delta.tool_calls)
-        if chunk.usage is not None:  # last, as it counts more than a usage elsewhere in the chunk
-            self._add_usage(chunk.usage)
         return tuple(updates)
 
     def response(self, cls: type[T] | None = None, *, problems: Problems | None = None) -> T:
@@ -151,7 +168,7 @@ class Accumulator:
         """
         if problems is None and (missing := self._find_missing()):
             raise StreamError(f"the stream ended before {missing}", self._get_partial())
-        if problems is not None and not self._choices and "usage" not in self._latest:
+        if problems is not None and self._is_without_answer():
             problem = DecodeError("array", location=("choices",))
             problem.status = StreamError.status
             problems.append(problem)
@@ -170,11 +187,13 @@ class Accumulator:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the response so far as a dict, whether it is finished or not."""
+        usage = self._get_usage()
         return {
             **{name: self._names[name] for name in ("id",) if name in self._names},
             "object": "chat.completion",
             **{name: self._names[name] for name in ("created", "model") if name in self._names},
             "choices": [choice.to_dict(index) for index, choice in sorted(self._choices.items())],
+            **({} if usage is None else {"usage": usage.to_dict()}),
             **{key: value if isinstance(value, str) else value.to_dict() for key, value in self._latest.items()},
             **{key: thaw(value) for key, value in self._extra.items()},
         }
@@ -191,21 +210,23 @@ class Accumulator:
         """Add the usage that an unknown object or a choice has."""
         if isinstance(value, dict) and isinstance(value.get("usage"), dict):
             try:
-                self._add_usage(CompletionUsage.from_dict(value["usage"]))
+                self._other_usage = _choose_usage(self._other_usage, CompletionUsage.from_dict(value["usage"]))
             except DecodeError:
                 pass  # it is not the usage of a completion
 
-    def _add_usage(self, usage: CompletionUsage) -> None:
-        """Replace the usage, unless by one that says less."""
-        kept: CompletionUsage | None = self._latest.get("usage")
-        if kept is None or _rate_usage(usage) >= _rate_usage(kept):
-            self._latest["usage"] = usage
+    def _get_usage(self) -> CompletionUsage | None:
+        if self._is_usage_last or self._other_usage is None:
+            return self._usage
+        return _choose_usage(self._other_usage, self._usage)
+
+    def _is_without_answer(self) -> bool:
+        return not (self._choices or self._is_empty_completion or self._get_usage())
 
     def _find_missing(self) -> str:
         """Return what the stream should have had before its end. Empty if it had everything."""
         if not self._has_chunk:
             return "the first chunk"
-        if not self._choices and "usage" not in self._latest:
+        if self._is_without_answer():
             return "the first choice"
         unfinished = [index for index, choice in self._choices.items() if choice.get_finish_reason() is None]
         return f"choice {unfinished[0]} was finished" if unfinished else ""
@@ -253,9 +274,10 @@ class _Choice:
         self.role = self.role or delta.role or ""
         if delta.extra is not NO_EXTRA:
             join_members(self.message_extra, delta.extra)
-        if piece.finish_reason is not None and (piece.finish_reason, self.finish_reason) != ("stop", "tool_calls"):
-            # Some services send an empty reason in every chunk, or `stop` after `tool_calls`.
-            self.finish_reason = piece.finish_reason or self.finish_reason or ""
+        if piece.finish_reason is not None and (
+            self.finish_reason in _NO_REASONS or piece.finish_reason not in _WEAK_REASONS
+        ):
+            self.finish_reason = piece.finish_reason
         if piece.logprobs is not None:
             self.logprobs = self.logprobs or _Logprobs()
             self.logprobs.add(piece.logprobs)
@@ -271,7 +293,7 @@ class _Choice:
 
     def get_finish_reason(self) -> str | None:
         """Return why the model stopped. A stream of audio may end with the expiry of the audio instead."""
-        return "stop" if not self.finish_reason and self.audio.get("expires_at") else self.finish_reason
+        return "stop" if self.finish_reason is None and self.audio.get("expires_at") else self.finish_reason
 
     def to_dict(self, index: int) -> dict[str, Any]:
         extra = {key: thaw(value) for key, value in self.extra.items() if key != "message"}
@@ -284,9 +306,11 @@ class _Choice:
         }
 
     def _get_message(self) -> dict[str, Any]:
+        reasoning = {key: self.message_extra[key] for key in self.message_extra if key.startswith(_REASONING)}
+        are_snapshots = has_snapshots(self.content) or has_snapshots(reasoning)
         message: dict[str, Any] = {
             "role": self.role or "assistant",
-            "content": build(self.content),
+            "content": build(self.content, are_snapshots=are_snapshots),
             "refusal": build(self.refusal),
         }
         if self.tool_calls is not None:
@@ -298,10 +322,19 @@ class _Choice:
             if self.audio.get("data"):
                 message["audio"]["data"] = _join_base64(self.audio["data"])
         message.update(build(self.message_extra))
+        if are_snapshots:
+            message.update(build(reasoning, are_snapshots=True))
         whole = self.extra.get("message")  # some services send it beside the last delta, or after it
         if not isinstance(whole, dict):
             return message
         return {**message, **thaw(whole), **{key: value for key, value in message.items() if not is_empty(value)}}
+
+
+def _choose_usage(kept: CompletionUsage | None, usage: CompletionUsage | None) -> CompletionUsage | None:
+    """Return the later usage, or the one before if that says more."""
+    if kept is None or usage is None:
+        return usage or kept
+    return usage if _rate_usage(usage) >= _rate_usage(kept) else kept
 
 
 def _rate_usage(usage: CompletionUsage) -> tuple[bool, bool, bool]:
@@ -315,13 +348,14 @@ def _encode_content(content: str) -> Any:
     return [part.normalized().to_dict() for part in content.parts] if isinstance(content, MultipartContent) else content
 
 
-def _join_base64(pieces: Iterable[str]) -> str:
-    """Return the Base64 form of data, each piece of which may have been encoded on its own."""
+def _join_base64(pieces: Sequence[str]) -> str:
+    """Return the Base64 form of data, parts of which may have been encoded on their own, and so end with padding."""
     text = "".join(pieces)
-    if "=" not in text.rstrip("="):
+    parts = _BASE64.findall(text)
+    if len(pieces) == 1 or len(parts) < 2 or "".join(parts) != text:
         return text
     try:
-        return binascii.b2a_base64(b"".join(map(binascii.a2b_base64, pieces)), newline=False).decode()
+        return binascii.b2a_base64(b"".join(map(binascii.a2b_base64, parts)), newline=False).decode()
     except ValueError:
         return text
 

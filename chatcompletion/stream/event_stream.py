@@ -36,7 +36,7 @@ class StreamDecoder:
 
     A stream that ends without `[DONE]` is accepted, since not all services send it. Whether the answer is complete is
     for the accumulator to decide. Also accepted: events without an empty line between them, `data:` twice in a line,
-    and comments that a proxy sends as data.
+    comments that a proxy sends as data, and chunks with `message` in place of `delta`. A chunk has `delta` then.
 
     `max_event_size` limits the size of an event, in bytes. Given `problems`, chunks are decoded as
     `CreateChatCompletionStreamResponse.from_dict` does with `problems`.
@@ -47,6 +47,8 @@ class StreamDecoder:
         self._problems = None if problems is None else _SourcedProblems(problems)
         self._has_content = False
         self._has_ended = False
+        self._completion: tuple[int, dict[str, Any]] | None = None  # the first event, and its line, if it may be one
+        self._has_messages = False  # whether chunks have `message` in place of `delta`
 
     @property
     def done(self) -> bool:
@@ -90,28 +92,34 @@ class StreamDecoder:
             raise StreamError(NO_LINE_ENDS)
         if incomplete is not None and incomplete.type == "error":
             raise APIError.from_body(incomplete.data)
-        chunks = () if complete is None else tuple(self._decode_event(complete))
-        chunks += tuple(self._decode_other())
-        if incomplete is None or not self._reader.is_stream:
-            return chunks
-        if (body := self._reject_error(incomplete)) not in NO_CHUNKS:
-            self._reader.line = incomplete.line
-            if self._problems is None or not isinstance(body, dict):
-                raise StreamError("the stream ended inside an event")
-            self._problems.source = f"line {incomplete.line}"
-            self._problems.append(DecodeError("an empty line after the event", found="the end"))
-            return (*chunks, *self._decode_event(incomplete))
-        return chunks
+        chunks = [] if complete is None else [*self._decode_event(complete)]
+        chunks += self._decode_other()
+        if incomplete is not None and self._reader.is_stream:
+            chunks += self._decode_incomplete(incomplete)
+        return (*chunks, *self._split_completion())
+
+    def _decode_incomplete(self, event: Event) -> Iterator[CreateChatCompletionStreamResponse]:
+        body = self._reject_error(event)
+        if body in NO_CHUNKS:
+            return
+        self._reader.line = event.line
+        if self._problems is None or not isinstance(body, dict):
+            raise StreamError("the stream ended inside an event")
+        self._problems.source = f"line {event.line}"
+        self._problems.append(DecodeError("an empty line after the event", found="the end"))
+        yield from self._decode_event(event)
 
     def _iter_chunks(self) -> Iterator[CreateChatCompletionStreamResponse]:
         for event in self._reader:
             yield from self._decode_event(event)
         if self.done and not self._has_ended:
             self._has_ended = True
+            yield from self._split_completion()
             yield from self._decode_other()
 
     def _decode_event(self, event: Event) -> Iterator[CreateChatCompletionStreamResponse]:
         if event.type == "error":
+            yield from self._split_completion()
             raise APIError.from_body(event.data)
         if event.type == "ping":
             return
@@ -122,17 +130,24 @@ class StreamDecoder:
             if event.data.strip().lower() in _KEEP_ALIVES:
                 return
             error.source, error.status = kind, StreamError.status
+            yield from self._split_completion()
             raise
-        if isinstance(body, dict):
-            if body.get("type") == "ping" and "choices" not in body:
-                return
-            if not self._has_content and is_completion(body):
-                yield from self._split(body)
-                self._has_content = True
-                return
-        elif body in NO_CHUNKS:
+        if body in NO_CHUNKS or (isinstance(body, dict) and body.get("type") == "ping" and "choices" not in body):
             return
         source = f"line {event.line}, {kind}" if kind else f"line {event.line}"
+        if (self._has_messages or not self._has_content) and is_completion(body):
+            if self._completion is None and not self._has_messages and body.get("object") != "chat.completion.chunk":
+                self._completion = event.line, body
+                return
+            self._has_messages = True
+            if self._completion is not None:
+                (line, first), self._completion = self._completion, None
+                yield self._decode_chunk(self._move_messages(first, f"line {line}"), f"line {line}")
+            body = self._move_messages(body, source)
+        yield from self._split_completion()
+        yield self._decode_chunk(body, source)
+
+    def _decode_chunk(self, body: Any, source: str) -> CreateChatCompletionStreamResponse:
         try:
             if self._problems is not None:
                 self._problems.source = source
@@ -141,11 +156,32 @@ class StreamDecoder:
             error.source = source
             raise
         self._has_content = self._has_content or has_content(chunk)
-        yield chunk
+        return chunk
 
-    def _split(self, body: dict[str, Any]) -> Iterator[CreateChatCompletionStreamResponse]:
+    def _move_messages(self, body: dict[str, Any], source: str) -> dict[str, Any]:
+        """Return a chunk with `delta` in place of `message`."""
+        choices: list[Any] = []
+        for position, choice in enumerate(body["choices"]):
+            if has_message(choice):
+                choice = {key: value for key, value in choice.items() if key != "delta"}
+                choice["delta"] = choice.pop("message")
+                if self._problems is not None:
+                    self._problems.source = source
+                    self._problems.append(DecodeError("object", location=("choices", position, "delta")))
+            choices.append(choice)
+        return {**body, "choices": choices}
+
+    def _split_completion(self) -> Iterator[CreateChatCompletionStreamResponse]:
+        """Split the first event if it is a whole completion: no other event with a message came after it."""
+        if self._completion is not None:
+            (line, body), self._completion = self._completion, None
+            self._has_content = True
+            yield from self._split(body, line)
+
+    def _split(self, body: dict[str, Any], line: int) -> Iterator[CreateChatCompletionStreamResponse]:
         """Split a whole completion that is in the place of chunks."""
         if self._problems is None:
+            self._reader.line = line
             raise StreamError("the service sent a whole completion instead of chunks", body)
         self._problems.source = ""
         self._problems.append(DecodeError("chunks", found="a whole completion"))
@@ -159,7 +195,7 @@ class StreamDecoder:
             return
         self._reader.line = self._reader.other_line
         if is_completion(body) or (self._problems is not None and isinstance(body, dict)):
-            yield from self._split(body)
+            yield from self._split(body, self._reader.other_line)
             return
         text = self._reader.other_text[: 4 * MAX_SHOWN].decode("utf-8", "replace").lstrip()
         error = DecodeError("event stream", found=quote(text), position=f"line {self.line}")
@@ -201,12 +237,12 @@ class _SourcedProblems:
 def is_completion(body: Any) -> bool:
     """Return whether a JSON value is a response that was not streamed."""
     choices = body.get("choices") if isinstance(body, dict) else None
-    if not isinstance(choices, list):
-        return False
-    return any(
-        isinstance(choice, dict) and isinstance(choice.get("message"), dict) and choice.get("delta") is None
-        for choice in choices
-    )
+    return isinstance(choices, list) and any(map(has_message, choices))
+
+
+def has_message(choice: Any) -> bool:
+    """Return whether a JSON value is a choice with a message that was not streamed."""
+    return isinstance(choice, dict) and isinstance(choice.get("message"), dict) and choice.get("delta") is None
 
 
 def has_content(chunk: CreateChatCompletionStreamResponse) -> bool:

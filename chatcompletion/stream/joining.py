@@ -1,36 +1,49 @@
 """Joins the pieces of JSON values: of content, and of keys that the schema does not know.
 
-While they are joined, a text is a `Text`, an array is `Items`, and an object is a dict. `build` returns the JSON value.
+While they are joined, a text in pieces is a `Text`, an array is `Items`, and an object is a dict. `build` returns the
+JSON value. A string whose key says that it is complete, such as an address, stays a `str`. So do the strings in the
+items of arrays, unless their key says that they are texts.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
-_LABELS = frozenset(
-    {"channel", "format", "id", "index", "name", "object", "role", "signature", "thought_signature", "type"}
+from .._core.json_text import is_json
+
+_KINDS = {
+    "text": "arguments code content delta input logs output partial_json reasoning refusal summary text thinking"
+    " transcript",
+    "identity": "b64 b64_json base64 href id link uri url uuid",
+    "name": "checksum fingerprint hash model name path provider signature version",
+    "state": "channel date detail format index language object phase role state status timestamp type",
+}
+"""The last words of keys, by the kind of their strings: pieces of a text, and complete values. An identity and a name
+tell an item from others. A state may change in an item."""
+_KIND_BY_WORD = {word: kind for kind, words in _KINDS.items() for word in words.split()}
+_WORD_END = re.compile(r"[_.\s-]|(?<=[a-z0-9])(?=[A-Z])")
+_ADDRESSES = ("data:", "http://", "https://")
+_FLOWING = frozenset(
+    {
+        *("input_text", "output_text", "reasoning", "reasoning.summary", "reasoning.text"),
+        *("refusal", "summary_text", "text", "thinking"),
+    }
 )
-"""Keys whose strings are complete values, not pieces of a longer string."""
-_FLOWING = frozenset({"reasoning", "reasoning.summary", "reasoning.text", "summary_text", "text", "thinking"})
 """Types of items whose text comes in pieces, each of which is an item of its own."""
+_MIN_SNAPSHOTS = 4
+"""How often a text must come from its beginning. Pieces of a text may begin with those before by chance."""
+
+
+_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
+"""Both halves of a character."""
 
 
 class Text(list[str]):
     """The pieces of a string."""
-
-
-_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
-"""Both halves of a character that was split between two pieces."""
-
-
-def join_text(pieces: Iterable[str]) -> str:
-    """Return the text in pieces. Some services split a character that has two code units in UTF-16."""
-    text = "".join(pieces)
-    if text.isascii() or not _PAIR.search(text):
-        return text
-    return _PAIR.sub(lambda pair: pair[0].encode("utf-16-le", "surrogatepass").decode("utf-16-le"), text)
 
 
 class Items(list[Any]):
@@ -39,12 +52,18 @@ class Items(list[Any]):
     def __init__(self) -> None:
         super().__init__()
         self._by_index: dict[tuple[Any, Any], Any] = {}
+        self._identified: set[str] = set()
 
-    def add(self, array: list[Any]) -> None:
-        """Add the items of a piece: as new ones, or to those that they continue."""
-        joined_items: dict[tuple[Any, Any], Any] = {}
+    def add(self, array: Sequence[Any]) -> None:
+        """Add the items of a piece: as new ones, or to those that they continue. Complete items may come again."""
+        by_index: dict[tuple[Any, Any], Any] = {}
+        identified: set[str] = set()
         last = self[-1] if self else None
         for item in array:
+            if _is_identified(item):
+                if (shown := repr(item)) in self._identified:
+                    continue
+                identified.add(shown)
             if not isinstance(item, dict):
                 self.append(join(None, item))
                 continue
@@ -53,12 +72,14 @@ class Items(list[Any]):
             has_index = type(index) is int
             continued = self._by_index.get((index, kind)) if has_index else last if _is_open(last, kind) else None
             last = None
-            joined = join(continued, item)
-            if continued is None:
-                self.append(joined)
+            if continued is None or _is_other(continued, item):
+                continued = {}
+                self.append(continued)
+            join_members(continued, item, is_item=True)
             if has_index:
-                joined_items[index, kind] = joined
-        self._by_index.update(joined_items)
+                by_index[index, kind] = continued
+        self._by_index.update(by_index)
+        self._identified |= identified
 
 
 def _is_open(item: Any, kind: Any) -> bool:
@@ -70,12 +91,47 @@ def _is_closed(item: dict[str, Any]) -> bool:
     return bool(item.get("signature") or item.get("closed"))
 
 
+def _is_other(item: dict[str, Any], piece: Mapping[str, Any]) -> bool:
+    """Return whether a piece belongs to another item, because a complete value in it is another one."""
+    return any(_is_changed(key, item.get(key), value) for key, value in piece.items())
+
+
+def _is_changed(key: str, kept: Any, value: Any) -> bool:
+    if isinstance(kept, dict) and isinstance(value, dict):
+        return _is_other(kept, value)
+    are_strings = isinstance(kept, str) and isinstance(value, str)
+    return are_strings and "" not in (kept, value) and kept != value and _get_kind(key) != "state"
+
+
+def _is_identified(item: Any) -> bool:
+    """Return whether an item is an address, or an object with an identity and without a text."""
+    if isinstance(item, str):
+        return item.startswith(_ADDRESSES)
+    kinds = {_get_kind(key) if not value.startswith(_ADDRESSES) else "identity" for key, value in _iter_strings(item)}
+    return "identity" in kinds and "text" not in kinds
+
+
+def _iter_strings(item: Any) -> Iterator[tuple[str, str]]:
+    """Iterate over the keys and the values of the strings in an object, without empty ones."""
+    for key, value in item.items() if isinstance(item, dict) else ():
+        if value and isinstance(value, str):
+            yield key, value
+        else:
+            yield from _iter_strings(value)
+
+
+@lru_cache(maxsize=512)
+def _get_kind(key: str) -> str:
+    """Return the kind of the strings of a key. Empty if the key does not tell."""
+    return _KIND_BY_WORD.get(key) or _KIND_BY_WORD.get(_WORD_END.split(key)[-1].lower(), "")
+
+
 def is_empty(value: Any) -> bool:
     """Return whether a value is null, or an empty text, array, or object."""
     return value is None or (not value and isinstance(value, (str, list, dict)))
 
 
-def join(kept: Any, piece: Any) -> Any:
+def join(kept: Any, piece: Any, is_item: bool = False) -> Any:
     """Return a value after another piece. An empty piece changes nothing."""
     if type(piece) is str and type(kept) is Text:  # nearly all pieces
         if piece:
@@ -86,9 +142,7 @@ def join(kept: Any, piece: Any) -> Any:
     if isinstance(piece, str):
         if isinstance(kept, Items):
             return join(kept, [{"type": "text", "text": piece}])
-        text = kept if isinstance(kept, Text) else Text()
-        text.append(piece)
-        return text
+        return Text([kept, piece] if isinstance(kept, str) else [piece])
     if isinstance(piece, list):
         items = kept if isinstance(kept, Items) else Items()
         if isinstance(kept, Text) and any(kept):
@@ -97,18 +151,28 @@ def join(kept: Any, piece: Any) -> Any:
         return items
     if isinstance(piece, dict):
         members = kept if isinstance(kept, dict) else {}
-        join_members(members, piece)
+        join_members(members, piece, is_item=is_item)
         return members
     return piece
 
 
-def join_members(kept: dict[str, Any], piece: Mapping[str, Any]) -> None:
+def join_members(kept: dict[str, Any], piece: Mapping[str, Any], *, is_item: bool = False) -> None:
     """Join the members of an object with those of the next piece of it."""
     for key, value in piece.items():
-        if key in _LABELS and isinstance(value, str):
-            kept[key] = value or kept.get(key, "")
+        earlier = kept.get(key)
+        if type(value) is str and type(earlier) is Text:  # nearly all pieces
+            if value:
+                earlier.append(value)
+        elif isinstance(value, str) and _is_complete(key, value, is_item=is_item):
+            kept[key] = value or earlier or ""
         else:
-            kept[key] = join(kept.get(key), value)
+            kept[key] = join(earlier, value, is_item=is_item)
+
+
+def _is_complete(key: str, value: str, *, is_item: bool) -> bool:
+    """Return whether a string is a complete value, rather than a piece of one."""
+    kind = _get_kind(key)
+    return kind != "text" and bool(kind or is_item or value.startswith(_ADDRESSES))
 
 
 def keep_latest(kept: dict[str, Any], piece: Mapping[str, Any]) -> None:
@@ -118,12 +182,67 @@ def keep_latest(kept: dict[str, Any], piece: Mapping[str, Any]) -> None:
             kept[key] = value
 
 
-def build(kept: Any) -> Any:
-    """Return the JSON value that was joined."""
+def build(kept: Any, *, are_snapshots: bool = False) -> Any:
+    """Return the JSON value that was joined. If texts are snapshots, those that can be are their last piece."""
     if isinstance(kept, Text):
-        return join_text(kept)
+        return kept[-1] if are_snapshots and _count_snapshots(kept) else join_text(kept)
     if isinstance(kept, Items):
-        return [build(item) for item in kept]
+        return [build(item, are_snapshots=are_snapshots) for item in kept]
     if isinstance(kept, dict):
-        return {key: build(value) for key, value in kept.items()}
+        members = {key: build(value, are_snapshots=are_snapshots) for key, value in kept.items()}
+        if isinstance(arguments := kept.get("arguments"), Text):
+            members["arguments"] = join_arguments(arguments)
+        return members
     return kept
+
+
+def has_snapshots(kept: Any) -> bool:
+    """Return whether a text was sent as snapshots: each piece has it from its beginning."""
+    if isinstance(kept, Text):
+        return _count_snapshots(kept) >= _MIN_SNAPSHOTS
+    members = kept.values() if isinstance(kept, dict) else kept if isinstance(kept, Items) else ()
+    return any(map(has_snapshots, members))
+
+
+def _count_snapshots(text: Text) -> int:
+    """Return how many different snapshots of a text its pieces are. 0 if they are not all snapshots."""
+    count = int(bool(text[0]))
+    for piece, later in pairwise(text):
+        if not later.startswith(piece):
+            return 0
+        count += len(later) > len(piece)
+    return count
+
+
+def join_text(pieces: Sequence[str]) -> str:
+    """Return the text in pieces. Some services split a character that has two code units in UTF-16."""
+    text = "".join(pieces)
+    if text.isascii() or len(pieces) == 1 or not _PAIR.search(text):
+        return text
+    joined: list[str] = []
+    for piece in pieces:
+        if joined and "\ud800" <= joined[-1][-1:] <= "\udbff" and "\udc00" <= piece[:1] <= "\udfff":
+            pair = joined[-1][-1] + piece[0]
+            joined[-1] = joined[-1][:-1] + pair.encode("utf-16-le", "surrogatepass").decode("utf-16-le")
+            piece = piece[1:]
+        if piece:
+            joined.append(piece)
+    return "".join(joined)
+
+
+def join_arguments(pieces: Sequence[str]) -> str:
+    """Return the arguments of a call.
+
+    Some services send them with every piece from the beginning, or all of them again in the last pieces. Others send
+    `{}` before them.
+    """
+    text = join_text(pieces)
+    if len(pieces) < 2:
+        return text
+    if pieces[0] == "{}" and is_json(text[2:]):
+        return text[2:]
+    last = pieces[-1]
+    if not last.startswith("{") or not is_json(last) or is_json(text):
+        return text
+    is_from_beginning = all(later.startswith(piece) for piece, later in pairwise(pieces))
+    return last if is_from_beginning or text == last * (len(text) // len(last)) else text

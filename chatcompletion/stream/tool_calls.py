@@ -7,13 +7,12 @@ with every piece, the name with every piece, or neither an index nor an id.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
 from typing import Any
 
 from .._core import NO_EXTRA
 from .._core.json_text import is_json
 from .chunk import ChatCompletionMessageToolCallChunk, FunctionCallChunk
-from .joining import build, join_members, join_text
+from .joining import build, join_arguments, join_members
 
 MAX_NAME = 1000
 """The number of characters of a name that updates show. Without a limit, many pieces of a name would take quadratic
@@ -39,19 +38,23 @@ class ToolCalls:
         unmarked = sum([piece.index is None and not piece.id for piece in pieces])
         latest = iter(self._calls[-unmarked:] if unmarked > 1 else ())
         indices: set[int] = set()
+        continued: set[ToolCall] = set()
         for piece in pieces:
             name, text = read_piece(piece)
             if piece.index is not None:
                 is_used = piece.index in indices and not piece.id and name  # by a call with a name, as this one
                 place = None if is_used else self._by_index.get(piece.index)
                 indices.add(piece.index)
-                if place is None and text and not name and not piece.id and self._is_open():
+                if place is None and text and not name and not piece.id and not continued and self._is_open():
                     place = self._calls[-1]  # the rest of its arguments, with another index
             elif unmarked > 1 and not piece.id:
                 place = next(latest, None)  # these pieces belong to different calls
             else:
                 place = self._calls[-1] if self._calls else None
-            call = self._find(piece, name, text, place)
+            known = self._by_id.get(piece.id) if piece.id else None
+            if place is None and known in continued:
+                known = None  # pieces of one delta with different indices belong to different calls
+            call = self._find(piece, name, text, place, known)
             is_first = call is None
             if call is None:
                 call = self._begin(piece, "" if name or place is None else place.name)
@@ -60,6 +63,7 @@ class ToolCalls:
             if piece.id:
                 self._by_id[piece.id] = call
             call.add(piece)
+            continued.add(call)
             yield call, text, is_first
 
     def to_list(self) -> list[dict[str, Any]]:
@@ -69,10 +73,14 @@ class ToolCalls:
         return bool(self._calls) and not self._calls[-1].is_complete()
 
     def _find(
-        self, piece: ChatCompletionMessageToolCallChunk, name: str, text: str, place: ToolCall | None
+        self,
+        piece: ChatCompletionMessageToolCallChunk,
+        name: str,
+        text: str,
+        place: ToolCall | None,
+        known: ToolCall | None,
     ) -> ToolCall | None:
         """Return the call that a piece continues: that with its id, or that in its place. None if it begins another."""
-        known = self._by_id.get(piece.id) if piece.id else None
         if known is not None:
             if place is not None and place.id == piece.id:
                 known = place  # several calls have this id
@@ -139,14 +147,14 @@ class ToolCall:
         if self._attempts == MAX_ATTEMPTS or not self.function.ends_with("}"):
             return False
         self._attempts += 1
-        return is_json(self.function.join_arguments())
+        return is_json(join_arguments(self.function.arguments))
 
     def to_dict(self) -> dict[str, Any]:
         call: dict[str, Any] = {} if self.id is None else {"id": self.id}
-        call["type"] = self.type or "function"
+        call |= {"type": self.type or "function", **build(self.extra)}
         if self.function.is_used or call["type"] == "function":
-            call["function"] = self.function.to_dict()
-        return {**call, **build(self.extra)}
+            call.setdefault("function", self.function.to_dict())
+        return call
 
 
 class Function:
@@ -156,7 +164,7 @@ class Function:
         self.name: str = ""  # up to MAX_NAME characters
         self._names: list[str] = []
         self._has_name = False
-        self._arguments: list[str] = []
+        self.arguments: list[str] = []
         self._extra: dict[str, Any] = {}
         self.is_used: bool = False
 
@@ -165,12 +173,12 @@ class Function:
         self._has_name = self._has_name or piece.name is not None
         is_again = self.name and piece.name in (self.name, *_NO_NAMES)
         if piece.name and not is_again:  # some services repeat the whole name in every piece
-            if self.name in _NO_NAMES:
+            if self.name in _NO_NAMES or piece.name.startswith(self.name):  # it comes from its beginning
                 self.name = ""
                 self._names.clear()
             self.add_name(piece.name)
         if piece.arguments:
-            self._arguments.append(piece.arguments)
+            self.arguments.append(piece.arguments)
         if piece.extra is not NO_EXTRA:
             join_members(self._extra, piece.extra)
 
@@ -181,26 +189,11 @@ class Function:
             self.name = (self.name + name)[:MAX_NAME]
 
     def ends_with(self, suffix: str) -> bool:
-        return bool(self._arguments) and self._arguments[-1].rstrip().endswith(suffix)
-
-    def join_arguments(self) -> str:
-        """Return the arguments so far.
-
-        Some services send them with every piece from the beginning, or all of them again in the last pieces. Others
-        send `{}` before them.
-        """
-        text = join_text(self._arguments)
-        if text.startswith("{}{") and is_json(text[2:]):
-            return text[2:]
-        last = self._arguments[-1] if self._arguments else ""
-        if last == text or not last.startswith("{") or not is_json(last) or is_json(text):
-            return text
-        is_from_beginning = all(later.startswith(piece) for piece, later in pairwise(self._arguments))
-        return last if is_from_beginning or text == last * (len(text) // len(last)) else text
+        return bool(self.arguments) and self.arguments[-1].rstrip().endswith(suffix)
 
     def to_dict(self) -> dict[str, Any]:
         function: dict[str, Any] = {"name": "".join(self._names)} if self._has_name else {}
-        return {**function, "arguments": self.join_arguments(), **build(self._extra)}
+        return {**function, "arguments": join_arguments(self.arguments), **build(self._extra)}
 
 
 def read_piece(piece: ChatCompletionMessageToolCallChunk) -> tuple[str, str]:

@@ -104,6 +104,48 @@ def _member_values(hint: Any) -> Strategy:
     return simple[hint]
 
 
+# Responses that are hard to split into chunks.
+
+ODD_TEXTS = (
+    *("", "{}", '{}{"a":1}', '{"a":1}{"a":1}', "null", "f", "stop"),
+    *("\ud83d\ude00", "\ude00", "YQ==Yg==", "=", "https://example.org", "data:image/png;base64,AAAA"),
+)
+ODD_KEYS = (
+    *("obfuscation", "delta", "index", "function", "usage", "custom", "x_groq", "error", "closed", "signature"),
+    *("url", "images", "reasoning_content", "thinking_blocks"),
+)
+"""Keys that mean something in a chunk, or when the pieces of values are joined."""
+
+
+def odd_responses() -> Strategy:
+    """Generate responses with values that have a meaning of their own when they come in pieces."""
+    odd_texts = st.sampled_from(ODD_TEXTS)
+    counts = st.integers(0, 2)
+    usages = st.fixed_dictionaries({"prompt_tokens": counts, "completion_tokens": counts, "total_tokens": counts})
+    types = st.sampled_from(["text", "image_url"])
+    items = st.fixed_dictionaries({"index": counts}, optional={"type": types, "text": odd_texts, "url": odd_texts})
+    values = st.none() | odd_texts | usages | st.fixed_dictionaries({"usage": usages})
+    unknown = st.dictionaries(st.sampled_from(ODD_KEYS), values | st.lists(items | odd_texts, max_size=3), max_size=2)
+
+    def objects(optional: dict[str, Strategy] | None = None, **required: Strategy) -> Strategy:
+        known = st.fixed_dictionaries(required, optional=optional or {})
+        return st.builds(lambda known, unknown: {**unknown, **known}, known, unknown)
+
+    functions = objects(name=odd_texts, arguments=odd_texts)
+    calls = st.one_of(
+        objects({"type": st.sampled_from(["function", None])}, id=odd_texts, function=functions),
+        objects(id=odd_texts, type=st.just("custom"), custom=objects(name=odd_texts, input=odd_texts)),
+        objects(id=odd_texts, type=st.sampled_from(["", "mcp", "Function"])),
+    )
+    parts = objects(type=st.sampled_from(["text", "x"]), text=odd_texts)
+    audio = objects(id=odd_texts, data=odd_texts, transcript=odd_texts, expires_at=counts)
+    more = {"refusal": odd_texts, "function_call": functions, "tool_calls": st.lists(calls, max_size=3), "audio": audio}
+    messages = objects(more, role=st.just("assistant"), content=st.none() | odd_texts | st.lists(parts, max_size=3))
+    choices = objects(index=counts, message=messages, finish_reason=odd_texts)
+    more = {"usage": usages, "service_tier": odd_texts, "system_fingerprint": st.none() | odd_texts}
+    return objects(more, id=odd_texts, created=counts, model=odd_texts, choices=st.lists(choices, max_size=3))
+
+
 # Damages.
 
 
