@@ -409,3 +409,11 @@ def test_recorded_requests_are_checked(traffic: Path) -> None:
                 assert all(problem.location for problem in problems)
                 count += 1
     assert count
+
+
+@pytest.mark.parametrize("kind", ["output_text", "input_text"])
+def test_a_text_part_has_the_type_of_the_schema(kind: str) -> None:
+    content = [{"type": kind, "text": "x"}]
+    request = CreateChatCompletionRequest.from_dict({"model": "m", "messages": [{"role": "user", "content": content}]})
+    assert [mistake.path for mistake in request.check()] == ["messages[0].content[0].type"]
+    assert request.check(allow_unknown=True) == []

@@ -35,7 +35,7 @@ _NULLABLE: dict[type, str] = {
     WebSearchOptions: "user_location",
 }
 """The fields that may be null, by the class. The only `WireBody` is the request itself."""
-_RANGES: dict[str, tuple[float, float]] = {
+RANGES: dict[str, tuple[float, float]] = {
     "frequency_penalty": (-2, 2),
     "logit_bias": (-100, 100),
     "n": (1, 128),
@@ -46,7 +46,7 @@ _RANGES: dict[str, tuple[float, float]] = {
     "top_p": (0, 1),
 }
 """The least and the largest number. The schema rounds the limits of 64 bits."""
-_LENGTHS = {
+LENGTHS = {
     "content": (1, None, "item"),
     "functions": (1, 128, "item"),
     "messages": (1, None, "item"),
@@ -140,7 +140,7 @@ def _check_value(owner: Any, field: Field, value: Any, written: Any, location: L
 def _check_limits(owner: Any, name: str, value: Any, location: Location) -> Iterator[DecodeError]:
     """Check a value that fits its annotation."""
     if isinstance(value, (int, float)):
-        least, most = _RANGES.get(name, (-inf, inf))
+        least, most = RANGES.get(name, (-inf, inf))
         if not least <= value <= most:
             yield DecodeError(f"number from {least} to {most}", value, location=location)
         elif name == "logit_bias" and value % 1:
@@ -151,12 +151,14 @@ def _check_limits(owner: Any, name: str, value: Any, location: Location) -> Iter
         listed = _list_values(cls).get(name)
         if listed and value not in listed:
             yield DecodeError(f"one of {', '.join(listed)}", value, location=location)
+        if name == "type" and value in cls._aliases:
+            yield DecodeError(_TYPE, value, location=location)
         if name == "name" and isinstance(owner, _NAMED) and not _NAME.fullmatch(value):
             yield DecodeError("1 to 64 letters, digits, underscores and hyphens", value, location=location)
         if name == "metadata" and (len(str(location[-1])) > 64 or len(value) > 512):
             expected = "a key of at most 64 characters and a value of at most 512"
             yield DecodeError(expected, value, location=location)
-    shortest, longest, unit = _LENGTHS.get(name, (0, None, ""))
+    shortest, longest, unit = LENGTHS.get(name, (0, None, ""))
     if isinstance(value, str) != (unit == "character"):
         return
     if len(value) < shortest or (longest is not None and len(value) > longest):

@@ -129,9 +129,9 @@ class CreateChatCompletionRequest(WireBody):
     max_completion_tokens: int | None = None
     """The limit for the tokens of the completion, reasoning included."""
     frequency_penalty: float | None = None
-    """A penalty for tokens by their frequency in the text so far, from -2.0 to 2.0."""
+    """A penalty for tokens by their frequency in the text so far."""
     presence_penalty: float | None = None
-    """A penalty for tokens that appear in the text so far, from -2.0 to 2.0."""
+    """A penalty for tokens that appear in the text so far."""
     web_search_options: WebSearchOptions | None = None
     """Options of the web search that the model may use."""
     response_format: ResponseFormat | None = None
@@ -147,7 +147,7 @@ class CreateChatCompletionRequest(WireBody):
     stop: StopConfiguration | None = None
     """The sequences at which the model stops."""
     logit_bias: Mapping[str, float] | None = field(default=None, hash=False)
-    """The biases of tokens by their identifiers, from -100 to 100."""
+    """The biases of tokens by their identifiers."""
     logprobs: bool | None = None
     """Whether to return the log probabilities of the tokens."""
     max_tokens: int | None = None

@@ -20,6 +20,7 @@ from typing import Any
 import chatcompletion
 from chatcompletion import logs
 from chatcompletion._core.base import WireObject
+from chatcompletion.request.check import LENGTHS, RANGES
 
 from ..support.introspect import CLASSES, wire_fields
 
@@ -38,6 +39,40 @@ The column *in JSON* says whether a body must have the key. The column *construc
 field without one must be given. Every class also has `extra`, a mapping of the unknown keys, `placeholders`, and
 `from_dict` and `to_dict`; see [WireObject](#wireobject) and [WireBody](#wirebody).
 """
+
+
+GROUPS = {
+    "response": "Responses",
+    "stream": "Streams",
+    "request": "Requests",
+    "common": "In requests and responses",
+    "stored": "Stored completions",
+}
+"""The headings of the index, by the folders of the classes."""
+
+
+def render_index() -> Iterator[str]:
+    """Render links to all classes, and to the other sections."""
+    for folder, title in GROUPS.items():
+        names = [cls.__name__ for cls in sort_classes() if cls.__module__.split(".")[1] == folder]
+        yield f"\n**{title}**: {' · '.join(f'[{name}](#{name.lower()})' for name in names)}\n"
+    yield (
+        "\n**Others**: [Functions and other classes](#functions-and-other-classes) · "
+        "[chatcompletion.logs](#chatcompletionlogs) · [Aliases](#aliases)\n"
+    )
+
+
+def describe_range(cls: type[WireObject], name: str) -> str:
+    """Return what the schema says of the number or the length of a field of a request. Empty if it says nothing."""
+    if cls is not chatcompletion.CreateChatCompletionRequest:
+        return ""
+    if name in RANGES:
+        return " From {} to {}.".format(*(f"{limit:,}" for limit in RANGES[name]))
+    least, most, unit = LENGTHS.get(name, (0, None, ""))
+    if not unit:
+        return ""
+    number = f"At least {least}" if most is None else f"From {least} to {most}" if least else f"At most {most}"
+    return f" {number} {unit}{'s' if (most or least) > 1 else ''}."
 
 
 def parse_module(module: str) -> list[ast.stmt]:
@@ -89,7 +124,8 @@ def render_section(cls: type[WireObject]) -> Iterator[str]:
         required = "required" if field.required else "optional"
         default = cls.__dataclass_fields__[field.name].default
         shown = "required" if default is MISSING else f"`{default!r}`"
-        yield f"\n| `{field.name}` | {link_classes(annotation)} | {required} | {shown} | {description} |"
+        limits = describe_range(cls, field.name)
+        yield f"\n| `{field.name}` | {link_classes(annotation)} | {required} | {shown} | {description}{limits} |"
     yield "\n"
     yield from render_members(cls)
 
@@ -200,6 +236,7 @@ def render_reference() -> str:
     return "".join(
         [
             HEAD,
+            *render_index(),
             *(line for cls in sort_classes() for line in render_section(cls)),
             *render_others("Functions and other classes", chatcompletion),
             *render_others("chatcompletion.logs", logs),
