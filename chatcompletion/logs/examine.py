@@ -99,15 +99,12 @@ def _examine_body(found: Found, file: str, line: int) -> Sequence[Report]:
 
 
 def _decode(found: Found, file: str, line: int) -> Report:
-    cls = _choose_class(found.kind)
+    problems: list[DecodeError] = []
     try:
-        return Report(file, line, found.kind, cls.from_dict(found.body), (), found.location)
+        body = _choose_class(found.kind).from_dict(found.body, problems=problems)
     except APIError as error:
         return Report(file, line, ERROR_BODY, None, (error,), found.location)
-    except DecodeError:
-        problems: list[DecodeError] = []
-        body = cls.from_dict(found.body, problems=problems)
-        return Report(file, line, found.kind, body, tuple(problems), found.location)
+    return Report(file, line, found.kind, body, tuple(problems), found.location)
 
 
 def _choose_class(kind: str) -> Any:
