@@ -530,3 +530,34 @@ def test_a_container_in_many_places_takes_linear_time(problems: Any) -> None:
         value = [value, value]
     with contextlib.suppress(DecodeError):
         decode(response(x=value, id=5), problems=problems)
+
+
+@pytest.mark.parametrize("problems", [None, []], ids=["strict", "with problems"])
+def test_odd_data_is_converted_up_to_a_limit(problems: Any) -> None:
+    with contextlib.suppress(DecodeError):
+        assert decode(UserDict(response(x=nest(dict, 5_000))), problems=problems).extra["x"]
+    nested: Any = UserDict(nest(dict, 100))
+    assert decode(response(x=nested), problems=problems).to_dict() == response(x=nest(dict, 100))
+
+
+def test_a_cycle_below_the_body_is_null() -> None:
+    loop: Any = {"a": UserDict()}
+    loop["a"]["b"] = [1, loop]
+    problems: list[DecodeError] = []
+    decoded = decode(response(x={"y": loop, "z": 1}), problems=problems)
+    assert decoded.extra == {"x": {"y": None, "z": 1}}
+    assert [str(problem) for problem in problems] == ["x.y: expected JSON value, got a value that contains itself"]
+
+
+def test_the_body_of_a_failed_request_is_read_at_any_depth_of_the_call_stack() -> None:
+    body = {"error": {"message": "No.", "details": nest(dict, 60)}}
+
+    def call(depth: int) -> Any:
+        return call(depth - 1) if depth else APIError.from_body(body)
+
+    room = sys.getrecursionlimit() - len(inspect.stack())
+    messages = set()
+    for depth in range(room - 100, room):
+        with contextlib.suppress(RecursionError):
+            messages.add(call(depth).message)
+    assert messages == {"", "No."}

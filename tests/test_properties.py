@@ -274,7 +274,7 @@ def test_the_chunks_of_choices_may_be_interleaved(choices: list[list[Body]], dat
 def test_the_chunks_of_a_response_add_up_to_it(body: Body) -> None:
     try:
         response = CreateChatCompletionResponse.from_dict(body)
-    except APIError:
+    except ChatCompletionError:
         return
     assert accumulate(split_response(response)) == response
 

@@ -87,6 +87,7 @@ def test_a_problem_is_repaired_at_its_location() -> None:
         (("x", "y"), LookupError),
         (("usage", "x", "y"), LookupError),
         (("model", 0), LookupError),
+        ((0,), LookupError),
         (("choices", "x"), LookupError),
         (("choices", 0, "message", "audio", "id"), LookupError),
         (("choices", 0, "message"), TypeError),

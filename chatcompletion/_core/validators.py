@@ -61,11 +61,10 @@ def decode_literal(value: Any, *literals: str) -> str:
 def decode_constant(
     data: dict[str, Any], key: str, literal: str, surplus: int, absent: tuple[str, ...]
 ) -> tuple[int, tuple[str, ...]]:
-    """Check a constant that may be missing or null. Return the new values of `surplus` and `absent`."""
-    if (value := data.get(key)) is None:
-        return count_absent(data, key, surplus, absent)
-    decode_literal(value, literal)
-    return surplus, absent
+    """Reject another value than a constant that may be missing or null, or return what `count_absent` returns."""
+    if (value := data.get(key)) is not None:
+        decode_literal(value, literal)
+    return count_absent(data, key, surplus, absent)
 
 
 def count_absent(data: dict[str, Any], key: str, surplus: int, absent: tuple[str, ...]) -> tuple[int, tuple[str, ...]]:
