@@ -113,16 +113,18 @@ class WireObject(Immutable):
         """Decode an object from a dict or any other mapping, with any sequences in it.
 
         All of its content is kept, and no mutable object is shared with `data`. What does not fit raises a
-        `DecodeError` that names the place, and nothing else is raised, whatever the data is. Given `problems`, such
-        as a list, every `DecodeError` is appended to it instead, in the order of the body. A value that is meant is
-        then converted; in other places there is a placeholder, which the object's `placeholders` name; `to_dict`
-        writes what was sent. `DecodeError` is still raised if `data` is not an object.
+        `DecodeError` that names the place, and nothing else is raised, whatever the data is.
+
+        Given `problems`, such as a list, every `DecodeError` is appended to it instead, in the order of the body. A
+        value whose meaning is clear is then converted. Otherwise the field has a placeholder, and `placeholders` names
+        the field. `to_dict` writes what was sent. `DecodeError` is still raised if `data` is not an object.
         """
         try:
             return cls._decode(data)
         except DecodeError as error:
-            decoded: Self = decode_again(cls, data, error, problems)
-            return decoded
+            failed = [error]
+        decoded: Self = decode_again(cls, data, failed, problems)
+        return decoded
 
     @classmethod
     def _decode(cls, data: Mapping[str, Any]) -> Self:
@@ -344,16 +346,18 @@ class WireBody(WireObject):
         status was 200. Nothing else is raised, whatever the data is.
 
         Given `problems`, such as a list, every `DecodeError` is appended to it instead, in the order of the body. A
-        value that is meant is then converted; in other places there is a placeholder, which the object's
-        `placeholders` name; `to_dict` writes what was sent. `DecodeError` is still raised if `data` is not an object.
+        value whose meaning is clear is then converted. Otherwise the field has a placeholder, and `placeholders` names
+        the field. `to_dict` writes what was sent. `DecodeError` is still raised if `data` is not an object.
         """
         try:
             decoded = cls._decode(data)
         except DecodeError as error:
-            decoded = decode_again(cls, data, error, problems)
+            failed = [error]
         else:
             if (content := cls._content) is not None and may_be_error_body(decoded, content):
                 raise_error_body(make_plain(data), content, is_chunk=cls._is_chunk, is_valid=True)
+            return decoded
+        decoded = decode_again(cls, data, failed, problems)
         return decoded
 
     @classmethod

@@ -14,15 +14,19 @@ def decode_answer(cls: Any, data: Any, problems: Problems | None) -> Any:
     try:
         return cls._decode(data)
     except DecodeError as error:
-        return decode_again(cls, data, error, problems, is_answer=True)
+        failed = [error]
+    return decode_again(cls, data, failed, problems, is_answer=True)
 
 
-def decode_again(cls: Any, data: Any, error: DecodeError, problems: Problems | None, *, is_answer: bool = False) -> Any:
-    """Return an object of a class whose decoder has raised an error.
+def decode_again(
+    cls: Any, data: Any, failed: list[DecodeError], problems: Problems | None, *, is_answer: bool = False
+) -> Any:
+    """Return an object of a class whose decoder has raised the error that is in a list.
 
     Raises `APIError` for an error body, and `DecodeError` for other data that does not fit. Given `problems`, the data
     is repaired instead, and every `DecodeError` is appended.
     """
+    error = failed.pop()  # so that the caller's frame, to which its traceback refers, does not keep it alive
     content = None if is_answer else cls._content
     try:
         plain = make_plain(data)
