@@ -373,7 +373,8 @@ class TestWhereServicesPutIt:
         decoded = CreateChatCompletionResponse.from_dict(body)
         assert (decoded.choices[0].message.text, decoded.to_dict()) == ("done", body)
         [part] = decoded.choices[0].message.content_parts
-        assert (part.kind, part.type) == ("text", kind)
+        assert (part.kind, part.type) == ("text", "text")
+        assert part.normalized().to_dict() == {"type": "text", "text": "done"}
 
 
 class TestPlaceholders:

@@ -44,7 +44,7 @@ class Shape(NamedTuple):
     decode: Callable[[Any], Any]
     """The strict decoder."""
     item: Any = None
-    """The shape of the items of an array or a mapping, the class of an object, the values of a constant, or the object
+    """The shape of the items of an array or a mapping, the class of an object, the value of a constant, or the object
     that annotates the type."""
     exact: type | None = None
     """The type of the values that the decoder returns as they are, if there is one."""
@@ -122,8 +122,8 @@ def get_shape(hint: Any) -> Shape:
         annotated: Shape = get_shape(arguments[0])._replace(name=note) if isinstance(note, str) else note.shape
         return annotated
     if origin is Literal:
-        expected = " or ".join(map(quote, arguments))
-        return Shape("constant", expected, lambda value: decode_literal(value, *arguments), arguments)
+        constant = arguments[0]
+        return Shape("constant", quote(constant), lambda value: decode_literal(value, constant), constant)
     if origin is tuple:
         item = get_shape(arguments[0])
         return Shape("array", "array", lambda value: decode_array(value, item.decode), item)

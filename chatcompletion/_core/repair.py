@@ -62,6 +62,9 @@ def _repair_object(
     walk = _Walk(location, problems)
     if not _STR.issuperset(map(type, data)):
         data = walk.drop_keys(data, ())
+    if cls._aliases and data.get("type") in cls._aliases:
+        walk.note(("type",), cls.kind, data["type"])
+        data = {**data, "type": cls.kind}
     sent_keys: dict[str, str] = {}
     for name, key in cls._other_keys.items():
         if data.get(name) is None and type(data.get(key)) is dict:
@@ -207,7 +210,7 @@ class _Walk:
             cls = shape.item if name == "object" else shape.item.unknown
             fitting = _repair_object(cls, {}, (), [], (), position)[0]
         elif name == "constant":
-            fitting = shape.item[0]
+            fitting = shape.item
         else:
             fitting = _PLACEHOLDERS.get(name, "")
         decoded = {} if type(fitting) is dict else NAN if type(fitting) is NonFinite else fitting

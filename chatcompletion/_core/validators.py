@@ -50,12 +50,11 @@ def decode_float(value: Any) -> float:
     raise DecodeError("float", value)
 
 
-def decode_literal(value: Any, *literals: str) -> str:
-    """Return the value if it is one of the constants."""
-    if type(value) is str and value in literals:
+def decode_literal(value: Any, literal: str) -> str:
+    """Return the value if it is the constant."""
+    if type(value) is str and value == literal:
         return value
-    expected = " or ".join(map(quote, literals))
-    raise DecodeError(expected, value, found=quote(value) if type(value) is str else None)
+    raise DecodeError(quote(literal), value, found=quote(value) if type(value) is str else None)
 
 
 def decode_constant(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from .errors import DecodeError, Problems
+from .extra import NOTES, Note
 from .fields import Shape
 from .plain import make_plain
 from .validators import decode_array, decode_str_or_object
@@ -48,6 +49,7 @@ class Variants:
         """Return a closure, which is faster than a method."""
         tag, or_str, choose = self._tag, self.or_str, self.choose
         decoders = {text: cls._decode for text, cls in self.classes.items()}
+        aliases = {alias: cls.kind for cls in self.classes.values() for alias in cls._aliases}
 
         def decode(value: Any) -> Any:
             if type(value) is not dict:
@@ -56,7 +58,11 @@ class Variants:
                 raise DecodeError("object", value)
             text = value.get(tag)
             decode_variant = decoders.get(text) if type(text) is str else None
-            return choose(value)._decode(value) if decode_variant is None else decode_variant(value)
+            if decode_variant is None:
+                return choose(value)._decode(value)
+            if text in aliases:
+                value = {**value, tag: aliases[text], NOTES: [Note(tag, (), aliases[text], text)]}
+            return decode_variant(value)
 
         return decode
 

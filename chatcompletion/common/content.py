@@ -55,8 +55,8 @@ class ChatCompletionRequestMessageContentPartText(WireObject):
     kind: ClassVar[Literal["text"]] = "text"
     _aliases = ("output_text", "input_text")
 
-    type: Literal["text", "output_text", "input_text"] = "text"
-    """`text`, or one of the names that other APIs have for it."""
+    type: Literal["text"] = "text"
+    """Always `text`. The names `output_text` and `input_text`, which other APIs have for it, are accepted too."""
     text: str
     """The text."""
     prompt_cache_breakpoint: PromptCacheBreakpointParam | None = None
@@ -69,7 +69,7 @@ class ChatCompletionRequestMessageContentPartText(WireObject):
         draft = cls._draft()
         surplus = len(data) - 2
         try:
-            draft.type = "text" if (v := data["type"]) == "text" else decode_literal(v, "text", *cls._aliases)
+            draft.type = "text" if (v := data["type"]) == "text" else decode_literal(v, "text")
             draft.text = v if type(v := data["text"]) is str else decode_str(v)
             if (v := data.get("prompt_cache_breakpoint")) is not None:
                 v, surplus = PromptCacheBreakpointParam._decode(v), surplus - 1

@@ -151,8 +151,6 @@ def _check_limits(owner: Any, name: str, value: Any, location: Location) -> Iter
         listed = _list_values(cls).get(name)
         if listed and value not in listed:
             yield DecodeError(f"one of {', '.join(listed)}", value, location=location)
-        if name == "type" and value in cls._aliases:
-            yield DecodeError(_TYPE, value, location=location)
         if name == "name" and isinstance(owner, _NAMED) and not _NAME.fullmatch(value):
             yield DecodeError("1 to 64 letters, digits, underscores and hyphens", value, location=location)
         if name == "metadata" and (len(str(location[-1])) > 64 or len(value) > 512):

@@ -119,7 +119,7 @@ def describe_type(hint: Any) -> str:
     """Return the name of a type in error messages."""
     origin = get_origin(hint) or hint
     if origin is Literal:
-        return " or ".join(f'"{value}"' for value in get_args(hint))
+        return f'"{get_args(hint)[0]}"'
     names = {str: "str", int: "int", float: "float", bool: "bool", tuple: "array", bytes: "array"}
     return names.get(origin, "object")
 

@@ -344,7 +344,7 @@ def chat_completion_request_message_content_part_refusal(value: ChatCompletionRe
 
 def chat_completion_request_message_content_part_text(value: ChatCompletionRequestMessageContentPartText) -> None:
     assert_type(value.kind, Literal["text"])
-    assert_type(value.type, Literal["text", "output_text", "input_text"])
+    assert_type(value.type, Literal["text"])
     assert_type(value.text, str)
     assert_type(value.prompt_cache_breakpoint, PromptCacheBreakpointParam | None)
     assert_type(value.extra, Mapping[str, object])
