@@ -330,3 +330,78 @@ def test_an_error_body_is_an_error_at_any_depth_of_the_call_stack() -> None:
     for depth in range(room - 100, room):
         with pytest.raises((ChatCompletionError, RecursionError)):
             call(depth)
+
+
+EMPTY: Body = {"index": 0, "message": {"role": "assistant", "content": ""}, "finish_reason": "stop"}
+NAMED: list[Body] = [
+    {"base_resp": {"status_code": 1027, "status_msg": "No."}},
+    {"success": False, "message": "No."},
+    {"errors": [{"message": "No."}]},
+    {"error_message": "No."},
+    {"status": {"code": 7, "message": "No."}},
+    {"type": "error", "message": "No."},
+    {"isError": True, "message": "No."},
+]
+
+
+@pytest.mark.parametrize("keys", NAMED, ids=str)
+@pytest.mark.parametrize("is_valid", [True, False], ids=["valid", "damaged"])
+@pytest.mark.parametrize("content", ["", None, [{"type": "text", "text": ""}]], ids=str)
+def test_a_named_error_is_one_beside_choices_without_content(keys: Body, is_valid: bool, content: Any) -> None:
+    empty = {**EMPTY, "message": {"role": "assistant", "content": content}}
+    body = {**response(empty), **keys} | ({} if is_valid else {"created": "x"})
+    with pytest.raises(APIError, match=r"^No\."):
+        CreateChatCompletionResponse.from_dict(body)
+    with pytest.raises(APIError, match=r"^No\."):
+        CreateChatCompletionResponse.from_dict(body, problems=[])
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        {"error": {"code": "000000", "message": "success"}},
+        {"error": {"error_code": 0, "error_msg": "success"}},
+        {"error": {"type": "none", "message": ""}},
+        {"error": "No error"},
+        {"errors": [None, ""]},
+        {"error_msg": "成功", "error_code": 0},
+        {"status": {"code": "completed", "message": "Done"}},
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("is_valid", [True, False], ids=["valid", "damaged"])
+def test_an_error_that_says_success_is_none(keys: Body, is_valid: bool) -> None:
+    body = {**response(EMPTY), **keys} | ({} if is_valid else {"created": "x"})
+    assert CreateChatCompletionResponse.from_dict(body, problems=[]).extra == keys
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"choices": [{"text": "hi", "index": 0, "finish_reason": "stop"}]},
+        {"success": True, "message": "Completed", "result": response(EMPTY)},
+        {"code": "00000", "msg": "ok", "data": response(EMPTY)},
+    ],
+    ids=["text", "success", "zeros"],
+)
+def test_an_answer_in_another_place_is_no_error(body: Body) -> None:
+    decoded = CreateChatCompletionResponse.from_dict(body, problems=[])
+    assert decoded.to_dict() == body
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"choices": {"index": 0, "finish_reason": "error", "error": {"message": "No."}}},
+        response({**EMPTY, "message": {"content": None, "error": {"message": "No."}}}),
+        response({**EMPTY, "message": {"content": "", "name": "bot"}, "error": {"message": "No."}}),
+        {"err": "No."},
+        {"errMsg": "No.", "errCode": 12},
+        {"error": {"code": "BadRequest", "message": {"lang": "en-US", "value": "No."}}},
+        {"usage": {}, "model": "m", "choices": [EMPTY], "success": False, "info": "No."},
+    ],
+    ids=lambda body: ",".join(body),
+)
+def test_an_error_is_found_with_its_message(body: Body) -> None:
+    with pytest.raises(APIError, match=r"^No\."):
+        CreateChatCompletionResponse.from_dict(body, problems=[])

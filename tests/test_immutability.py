@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from chatcompletion import MultipartContent, WireObject
+from chatcompletion import MultipartContent, WireBody, WireObject
 
 from .support.introspect import CLASSES, full_body
 
@@ -87,3 +87,13 @@ def test_multipart_content_does_not_change() -> None:
     with pytest.raises(AttributeError):
         content.parts = (1,)
     assert content.parts == ()
+
+
+def test_the_base_classes_cannot_be_constructed() -> None:
+    made: Any = make(CLASSES[0])
+    for base in (WireObject, WireBody):
+        with pytest.raises(TypeError, match="cannot be constructed"):
+            base()
+        with pytest.raises(TypeError, match="cannot be constructed"):
+            base.__init__(made, extra={"z": 1})
+    assert made == make(CLASSES[0])

@@ -175,6 +175,13 @@ class TestProblems:
         body["metadata"] = {f"key {number}": number for number in range(10_000)}
         assert len(CreateChatCompletionResponse.find_problems(body)) == 5_000 + 5_000 + 10_000
 
+    def test_many_in_one_field_take_linear_time_to_copy(self) -> None:
+        """In quadratic time, this test would take minutes."""
+        body = response(choice(message=message(content=[0] * 5_000)))
+        decoded = CreateChatCompletionResponse.from_dict(body, problems=[])
+        assert decoded.choices[0].message.placeholders == ("content",)
+        assert pickle.loads(pickle.dumps(decoded)).to_dict() == body
+
     def test_nested_arrays_with_one_each_take_linear_time(self) -> None:
         parts: list[Any] = [{"type": "text", "text": "x"}]
         for _ in range(60):

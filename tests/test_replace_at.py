@@ -169,3 +169,32 @@ def test_errors_have_the_whole_location() -> None:
         replace_at(decoded, ("choices", 0, "x", "y", 0), {1})
     with pytest.raises(DecodeError, match=r"^choices\[0\]\.message\.x: expected JSON value, got set$"):
         replace_at(decoded, ("choices", 0, "message", "x"), {1})
+
+
+def test_a_value_that_was_sent_under_another_key_is_replaced_there() -> None:
+    decoded = CreateChatCompletionResponse.from_dict(
+        response({"index": 0, "delta": {"content": "a"}, "finish_reason": "stop"}), problems=[]
+    )
+    changed = replace_at(decoded, ("choices", 0, "delta"), {"content": "new"})
+    assert changed.choices[0].message.content == "new"
+    assert changed.to_dict()["choices"][0]["delta"] == {"content": "new"}
+    changed = replace_at(decoded, ("choices", 0, "message", "content"), "new")
+    assert changed.to_dict()["choices"][0]["delta"] == {"content": "new"}
+
+
+def test_a_value_around_a_completion_is_replaced_there() -> None:
+    decoded = CreateChatCompletionResponse.from_dict({"code": 0, "data": response()}, problems=[])
+    assert replace_at(decoded, ("code",), 7).to_dict() == {"code": 7, "data": response()}
+    assert replace_at(decoded, ("data", "model"), "x").to_dict() == {"code": 0, "data": response(model="x")}
+    assert replace_at(decoded, ("model",), "x").to_dict() == {"code": 0, "data": response(model="x")}
+
+
+@pytest.mark.parametrize("location", [("choices", 0.0), (["a"],), ("choices", None)], ids=str)
+def test_what_is_no_key_is_no_place(location: Any) -> None:
+    with pytest.raises(LookupError):
+        replace_at(CreateChatCompletionResponse.from_dict(response()), location, 1)
+
+
+def test_only_a_mapping_replaces_all_unknown_keys() -> None:
+    with pytest.raises(TypeError, match="extra: expected a mapping, got str"):
+        replace_at(CreateChatCompletionResponse.from_dict(response()), ("extra",), "new")

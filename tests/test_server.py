@@ -14,7 +14,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
 from chatcompletion import (
@@ -247,6 +246,10 @@ PROGRAMS = Path(__file__).parents[1] / "typings" / "accept"
 class TestCompleteClients:
     """The programs in `typings/accept` that show everything at once."""
 
+    @pytest.fixture(autouse=True)
+    def _httpx(self) -> None:
+        self.httpx = pytest.importorskip("httpx")
+
     @pytest.fixture
     def run(self, server: Server, name: str) -> Callable[..., CreateChatCompletionResponse]:
         program = runpy.run_path(str(PROGRAMS / f"{name}.py"))
@@ -255,7 +258,7 @@ class TestCompleteClients:
         def run(request: CreateChatCompletionRequest) -> CreateChatCompletionResponse:
             answer: CreateChatCompletionResponse
             if name == "complete_client":
-                with httpx.Client(base_url=server.url) as client:
+                with self.httpx.Client(base_url=server.url) as client:
                     answer = program["run"](client, request, {"get_tide": lambda harbour: f"06:41, {harbour}"})
                 return answer
 
@@ -263,7 +266,7 @@ class TestCompleteClients:
                 return f"06:41, {harbour}"
 
             async def run_async() -> Any:
-                async with httpx.AsyncClient(base_url=server.url) as client:
+                async with self.httpx.AsyncClient(base_url=server.url) as client:
                     return await program["run"](client, request, {"get_tide": get_tide})
 
             answer = asyncio.run(run_async())
@@ -321,7 +324,7 @@ class TestCompleteClients:
 
     def test_a_stream_that_breaks_off_before_its_text_is_repeated(self, server: Server, run: Any) -> None:
         server.stream_size = 100
-        with pytest.raises(httpx.RemoteProtocolError):
+        with pytest.raises(self.httpx.RemoteProtocolError):
             run(self.request)
         assert len(server.recorded) == 3
 

@@ -113,6 +113,19 @@ MESSAGE_KEYS = (
     "text",
     "errors",
     "issues",
+    "err",
+    "ERROR",
+    "errMsg",
+    "retmsg",
+    "resultMsg",
+    "exception",
+    "ErrorMsg",
+    "Msg",
+    "Fault",
+    "Reason",
+    "Text",
+    "non_field_errors",
+    "value",
 )
 _OBJECT_KEYS = ("ret", "header", "status", "response", "result", "data", "choices")
 """Further keys that may have a message, but only that of an object."""
@@ -125,6 +138,11 @@ CODE_KEYS = (
     "error_code",
     "errorCode",
     "errorcode",
+    "errcode",
+    "errCode",
+    "ErrorCode",
+    "retcode",
+    "resultCode",
     "errno",
     "statusCode",
     "http_code",
@@ -239,7 +257,7 @@ def _iter_texts(value: Any, *, with_names: bool = False) -> Iterator[str]:
     elif isinstance(value, dict):
         for key, member in value.items():
             is_name = key in _NAMES or key.lower().endswith("id")
-            if key not in _LABELS and (with_names or not is_name):
+            if key not in _LABELS and key != "choices" and (with_names or not is_name):
                 yield from _iter_texts(member, with_names=with_names)
 
 

@@ -19,14 +19,13 @@ from types import FunctionType
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, TypeGuard
 
 from .constructor import make_constructor
-from .decode import decode_again
-from .error_bodies import may_be_error_body, raise_error_body
+from .decode import decode_again, reject_error_body
+from .error_bodies import may_be_error_body
 from .errors import MISSING, DecodeError, Problems, class_name
 from .extra import NO_EXTRA, Note, collect_extra, find, get_notes, is_same, make_extra, write_extra
 from .fields import encode, get_fields
 from .frozen import SCALARS, FrozenDict, freeze, restore_nan
 from .help import ClassDoc
-from .plain import make_plain
 from .validators import count_absent
 
 if TYPE_CHECKING:
@@ -167,7 +166,7 @@ class WireObject(Immutable):
     def placeholders(self) -> tuple[str, ...]:
         """The names of the fields that hold a placeholder, because the value was missing or did not fit."""
         notes = [note for note in get_notes(self.extra) if note.is_placeholder]
-        values = {note.name: encode(getattr(self, note.name)) for note in notes}
+        values = {name: encode(getattr(self, name)) for name in {note.name for note in notes}}
         found = {note.name for note in notes if is_same(find(values[note.name], note.path), note.decoded)}
         return tuple(name for name in self._known if name in found)
 
@@ -247,7 +246,12 @@ def _adapt(cls: Any) -> None:
     cls.__dataclass_params__.repr = True  # as it is printed like one that `dataclass` made
 
 
+def _refuse_construction(self: object, **values: object) -> NoReturn:
+    raise TypeError(f"{class_name(type(self))} has no fields of its own, and cannot be constructed")
+
+
 _adapt(WireObject)
+WireObject.__init__ = _refuse_construction  # type: ignore[method-assign]
 
 
 if TYPE_CHECKING:
@@ -317,14 +321,16 @@ def _restore(cls: Any, values: dict[str, Any], unknown: Mapping[str, Any] = NO_E
     for name in cls._known:
         setattr(draft, name, restore_nan(values.pop(name, None)))
     unknown = {**unknown, **{name: freeze(encode(value)) for name, value in values.items()}}
-    draft.extra = make_extra(unknown, cls, [_rebind(draft, Note(*note)) for note in notes])
+    pickled = [Note(*note) for note in notes]
+    encoded = {name: encode(getattr(draft, name, None)) for name in {note.name for note in pickled}}
+    draft.extra = make_extra(unknown, cls, [_rebind(encoded, note) for note in pickled])
     draft.__class__ = cls
     return draft
 
 
-def _rebind(owner: Any, note: Note) -> Note:
+def _rebind(encoded: dict[str, Any], note: Note) -> Note:
     """Return a note that was pickled, with the same scalar that the object has."""
-    value = find(encode(getattr(owner, note.name, None)), note.path)
+    value = find(encoded, (note.name, *note.path))
     decoded = restore_nan(note.decoded)
     is_equal = type(value) in SCALARS and type(value) is type(decoded) and value == decoded
     return note._replace(decoded=value if is_equal else decoded)
@@ -355,10 +361,10 @@ class WireBody(WireObject):
             failed = [error]
         else:
             if (content := cls._content) is not None and may_be_error_body(decoded, content):
-                raise_error_body(make_plain(data), content, is_chunk=cls._is_chunk, is_valid=True)
+                reject_error_body(cls, data)
             return decoded
-        decoded = decode_again(cls, data, failed, problems)
-        return decoded
+        repaired: Self = decode_again(cls, data, failed, problems)
+        return repaired
 
     @classmethod
     def from_json(cls, text: str | bytes | bytearray, *, problems: Problems | None = None) -> Self:

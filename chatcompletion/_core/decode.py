@@ -18,6 +18,14 @@ def decode_answer(cls: Any, data: Any, problems: Problems | None) -> Any:
     return decode_again(cls, data, failed, problems, is_answer=True)
 
 
+def reject_error_body(cls: Any, data: Any) -> None:
+    """Raise the error that is in a valid body, if it is an error body."""
+    try:
+        raise_error_body(make_plain(data), cls._content, is_chunk=cls._is_chunk, is_valid=True)
+    except RecursionError:
+        raise DecodeError("JSON value", found="one that raises RecursionError") from None
+
+
 def decode_again(
     cls: Any, data: Any, failed: list[DecodeError], problems: Problems | None, *, is_answer: bool = False
 ) -> Any:
@@ -37,7 +45,7 @@ def decode_again(
                 error = other
             else:
                 if content is not None and may_be_error_body(decoded, content):
-                    raise_error_body(plain, content, is_chunk=cls._is_chunk, is_valid=True)
+                    reject_error_body(cls, plain)
                 return decoded
         if content is not None:
             raise_error_body(plain, content, is_chunk=cls._is_chunk)

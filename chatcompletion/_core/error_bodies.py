@@ -15,29 +15,39 @@ from .api_error import MESSAGE_KEYS, APIError, add_text, find_code, freeze_body,
 ENVELOPE_KEYS = ("data", "result", "response")
 """Keys under which services send a whole completion."""
 
-_ERROR_KEYS = ("error", "Error", "errors", "error_message", "error_msg", "errorMessage")
+_ERROR_KEYS = ("error", "Error", "ERROR", "err", "errors", "error_message", "error_msg", "errorMessage")
 """Keys whose value names an error, unless it says that there was none."""
-_OUTER_KEYS = ("x_groq", "Output", "Response", *ENVELOPE_KEYS)
+_OUTER_KEYS = ("Output", "Response", *ENVELOPE_KEYS)
 """Keys of objects in which an error may be named."""
 _STATUS_KEYS = ("base_resp", "ret", "header", "status", "data")
 """Keys of objects that name an error by a code and a message."""
+_NAMING = frozenset({*_ERROR_KEYS, *_OUTER_KEYS, *_STATUS_KEYS, "__type", "isError", "success", "type"})
+"""All keys that may name an error, but for `x_groq`, which is in every body of its service."""
 _FAILURES = frozenset({"error", "fail", "failed", "failure", "response.failed"})
 """Values of `object`, `type` and `status` that name an error."""
-_SUCCESSES = frozenset({"", "0", "200", "null", "none", "false", "ok", "success", "succeeded"})
-"""Errors, codes and messages that say that there was no error."""
-_AMBIGUOUS_KEYS = frozenset({"msg", "status_msg", "details", "title", "reason", "text"})
+_SUCCESSES = frozenset(
+    {"", "200", "completed", "done", "false", "n/a", "no error", "none", "null", "ok", "success", "succeeded", "成功"}
+)
+"""Errors, codes and messages that say that there was no error. So do codes of zeros."""
+_AMBIGUOUS_KEYS = frozenset({"msg", "status_msg", "details", "title", "reason", "text", "value"})
 """Keys that other bodies have, too. Their text is the message of an error only beside a code."""
 _KEYS_BESIDE_CODE = frozenset({"error", "x_groq", "message", "Message"})
 """The same for bodies that are valid otherwise."""
+_LABELS = frozenset({"error", "id", "index", "name", "role", "type"})
+"""Keys of a message, or of a part of it, that are no content."""
 
 
 def may_be_error_body(decoded: Any, content: str) -> bool:
     """Return whether a valid body may be an error body. It is a quick check of the unknown keys."""
-    if (extra := decoded.extra) and (not getattr(decoded, content) or _names_error_beside_content(extra)):
+    extra = decoded.extra
+    if extra and not (_NAMING.isdisjoint(extra) and getattr(decoded, content)):
+        return True
+    if extra and _names_error_beside_content(extra):
         return True
     if content == "choices":
         for choice in decoded.choices:
-            if choice.extra and "error" in choice.extra:
+            inner = choice.delta if decoded._is_chunk else choice.message
+            if (choice.extra and not _NAMING.isdisjoint(choice.extra)) or (inner.extra and "error" in inner.extra):
                 return True
     return False
 
@@ -60,13 +70,14 @@ def find_error(data: Any, content: str, *, is_chunk: bool = False, is_valid: boo
     body = data[0] if isinstance(data, list) and data else data
     if not isinstance(body, dict):
         return None
-    if _has_content(body, content) or any(_has_content(body.get(key), content) for key in ENVELOPE_KEYS):
+    bodies = [body, *[inner for key in ENVELOPE_KEYS if isinstance(inner := body.get(key), dict)]]
+    if any(_has_content(one.get(content), content) for one in bodies):
         is_named = is_chunk and _names_error_beside_content(body)
         if not is_named:
             return None
     else:
         is_named = _names_error(body)
-        if not is_named and (body.get("usage") or all(map(body.get, ("id", "object", "model")))):
+        if not is_named and any(one.get("usage") or all(map(one.get, ("id", "object", "model"))) for one in bodies):
             return None
     frozen = freeze_body(body)
     code = find_code(frozen)
@@ -76,22 +87,27 @@ def find_error(data: Any, content: str, *, is_chunk: bool = False, is_valid: boo
     details = read_details(frozen, ignored)
     if not is_named:
         has_failed = not is_valid and (isinstance(body.get("error"), dict) or (type(code) is int and code >= 400))
-        if _says_success(code) or (_says_success(details.message) and (details.message or not has_failed)):
+        if body.get("success") is True or _says_success(code):
+            return None
+        if _says_success(details.message) and (details.message or not has_failed):
             return None
     return APIError(*add_text(details, frozen), frozen)
 
 
 def _names_error(body: dict[str, Any], levels: int = 2) -> bool:
     """Return whether a body names an error, or an object in it does."""
-    if any(_is_error(body.get(key)) for key in _ERROR_KEYS) or body.get("success") is False or "__type" in body:
+    if body.get("success") is False or body.get("isError") is True or "__type" in body:
         return True
     states = [body.get(key) for key in ("object", "type", "status")]
     if any(isinstance(state, str) and state.lower() in _FAILURES for state in states):
         return True
     if any(_is_failure(body.get(key)) for key in _STATUS_KEYS):
         return True
+    if any(_is_error(body.get(key)) for key in _ERROR_KEYS) and not _says_success(find_code(body)):
+        return True
     choices = body.get("choices")
-    inner = [body.get(key) for key in _OUTER_KEYS] + (choices if isinstance(choices, list) else [])
+    inner = [body.get(key) for key in ("x_groq", "message", *_OUTER_KEYS)]
+    inner += choices if isinstance(choices, list) else [choices]
     return levels > 0 and any(isinstance(value, dict) and _names_error(value, levels - 1) for value in inner)
 
 
@@ -104,7 +120,10 @@ def _names_error_beside_content(body: Mapping[str, Any]) -> bool:
 def _is_error(value: Any) -> bool:
     """Return whether the value of a key for an error is one."""
     if isinstance(value, dict):
-        return any(value.values()) and not ("code" in value and _says_success(value["code"]))
+        says_nothing = all(member is None or _says_success(member) for member in value.values())
+        return not says_nothing and not _says_success(find_code(value))
+    if isinstance(value, list):
+        return any(map(_is_error, value))
     return bool(value) and not _says_success(value)
 
 
@@ -116,16 +135,28 @@ def _is_failure(value: Any) -> bool:
 
 
 def _says_success(value: Any) -> bool:
-    return value.strip().lower() in _SUCCESSES if isinstance(value, str) else value in (0, 200)
+    """Return whether an error, a code or a message says that there was no error."""
+    if isinstance(value, str):
+        text = value.strip().lower().rstrip(".!")
+        return text in _SUCCESSES or not text.strip("0")
+    return value in (0, 200) if type(value) is int else value is False
 
 
-def _has_content(body: Any, content: str) -> bool:
-    """Return whether a body has a piece of an answer."""
-    value = body.get(content) if isinstance(body, dict) else None
-    if content != "choices" or not isinstance(value, list):
+def _has_content(value: Any, content: str) -> bool:
+    """Return whether the value of the key of the answer has a piece of an answer."""
+    if content != "choices":
         return bool(value)
-    for choice in value:
-        message = (choice.get("message") or choice.get("delta")) if isinstance(choice, dict) else None
-        if message if not isinstance(message, dict) else any(message[key] for key in message if key != "role"):
+    for choice in value if isinstance(value, list) else [value]:
+        if isinstance(choice, dict):
+            choice = choice.get("message") or choice.get("delta") or choice.get("text")
+        if _is_filled(choice):
             return True
     return False
+
+
+def _is_filled(value: Any, levels: int = 4) -> bool:
+    """Return whether there is anything but labels in a message or in a part of it."""
+    if not levels or not isinstance(value, (dict, list)):
+        return bool(value)
+    members = [value[key] for key in value if key not in _LABELS] if isinstance(value, dict) else value
+    return any(_is_filled(member, levels - 1) for member in members)

@@ -55,7 +55,10 @@ def _are_different(containers: list[Any]) -> bool:
 
 def make_plain(value: Any) -> Any:
     """Return a value as decoders know it. What cannot be converted becomes an `Unreadable`, which they reject."""
-    return value if is_plain(value) else _convert(value, MAX_LEVELS, ())
+    try:
+        return value if is_plain(value) else _convert(value, MAX_LEVELS, ())
+    except RecursionError:  # of a method of the value, or the call stack is almost full
+        return Unreadable(value, "one that raises RecursionError", expected="JSON value")
 
 
 class _Cycle(Exception):

@@ -33,18 +33,23 @@ def repair(cls: Any, data: dict[Any, Any], first: Location) -> tuple[dict[Any, A
     if key is None:
         return _repair_object(cls, data, (), problems, first)[0], problems
     walk = _Walk((), problems)
-    walk.report(DecodeError("a body without this key around it", data[key]), (key,))
-    repaired, _ = _repair_object(cls, data[key], (key,), problems, ())
-    others = {name: walk.fit_json(value, (name,)) for name, value in walk.drop_keys(data, ()).items() if name != key}
+    repaired: dict[Any, Any] = {}
+    others: dict[str, Any] = {}
+    for name, value in walk.drop_keys(data, ()).items():
+        if name == key:
+            walk.report(DecodeError("a body without this key around it", value), (key,))
+            repaired, _ = _repair_object(cls, value, (key,), problems, ())
+        else:
+            others[name] = walk.fit_json(value, (name,))
     note = Note("", (), None, Envelope(key, freeze(others)))
     return {**repaired, NOTES: [*repaired.get(NOTES, ()), note]}, problems
 
 
 def _find_envelope(cls: Any, data: dict[Any, Any]) -> str | None:
     """Return the key under which a whole completion is in an object that is none."""
-    if cls._content == "choices" and data.get("choices") is None:
+    if cls._content == "choices" and not data.get("choices"):
         for key in ENVELOPE_KEYS:
-            if isinstance(inner := data.get(key), dict) and isinstance(inner.get("choices"), list):
+            if isinstance(inner := data.get(key), dict) and isinstance(inner.get("choices"), (list, dict)):
                 return key
     return None
 
@@ -73,7 +78,7 @@ def _repair_object(
             if name in data:
                 walk.note((name,), None, None)
             sent_keys[name] = key
-            data = {name: data[key], **{other: value for other, value in data.items() if other not in (name, key)}}
+            data = {name if other == key else other: value for other, value in data.items() if other != name}
     changed: dict[Any, Any] = {}
     is_incomplete = False
     for key, value in data.items():
@@ -185,7 +190,7 @@ class _Walk:
         problems: list[DecodeError] = []
         sent = freeze_readable(value, problems.append)
         if type(value) in (dict, list):
-            for problem in problems:
+            for problem in {problem.expected: problem for problem in problems}.values():
                 problem.location = ()  # a place in what is replaced is none
                 self.report(problem, path)
         try:
@@ -259,6 +264,8 @@ def _convert(shape: Shape, value: Any) -> Any:
             return number if name == "float" else int(number)
     elif name == "JSON text" and isinstance(value, (dict, list)):
         return json.dumps(value, ensure_ascii=False)
+    elif shape.exact is str and isinstance(value, dict) and isinstance(text := value.get("value"), str):
+        return text
     elif shape.exact is str and cls in (int, float):
         return json.dumps(value, allow_nan=False)
     elif name == "array":

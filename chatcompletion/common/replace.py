@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
 from .._core import DecodeError, WireObject
 from .._core.decode import decode_answer
-from .._core.extra import find, get_notes, make_extra
+from .._core.extra import Envelope, OtherKey, find, get_notes, make_extra
 from .._core.fields import encode
 from .._core.frozen import freeze, thaw
 from .._core.plain import make_plain
@@ -27,14 +27,15 @@ def replace_at(value: T, location: Sequence[str | int], new: object) -> T:
     A key that is no field is set in `extra`, and a location that ends in `extra` replaces all unknown keys.
 
     `dataclasses.replace` does the same for one field, but cannot tell a new value from the one that it keeps if Python
-    has one object for both, such as None, True, a small integer or a constant: what was sent is then still written.
+    has one object for both, such as None, True, a small integer or a constant, or if they are equal arrays or objects:
+    what was sent is then still written.
 
     Raises `LookupError` if there is no such place, `TypeError` for an object that does not belong in it, and
     `DecodeError` for what is not JSON among the unknown keys.
     """
     path = tuple(location)
     try:
-        if path:
+        if path and all(isinstance(key, (str, int)) for key in path):
             replaced: T = _replace(value, path, new)
             return replaced
     except LookupError:
@@ -51,9 +52,13 @@ def _replace(value: Any, path: tuple[str | int, ...], new: object) -> Any:
         return new
     key, rest = path[0], path[1:]
     if isinstance(value, WireObject):
+        if key not in value._known and key in [*_list_other_keys(value)]:
+            return _replace_in_sent(value, path, new)
         try:
             return _replace_in_object(value, key, rest, new)
         except LookupError:
+            if not rest:
+                raise
             return _replace_in_sent(value, path, new)
     if isinstance(value, Mapping):
         return {**value, key: _replace(value[key] if rest else None, rest, new)}
@@ -69,17 +74,31 @@ def _replace_in_object(value: WireObject, key: Any, rest: tuple[str | int, ...],
     """Return an object with another value in a field or in `extra`, without the notes on what was sent there."""
     notes = get_notes(value.extra)
     if key in value._known:
-        kept = [note for note in notes if note.name != key or not _overlap(note.path, rest)]
+        kept = [
+            note
+            for note in notes
+            if note.name != key or not _overlap(note.path, rest) or (rest and isinstance(note.sent, OtherKey))
+        ]
         changed = _replace(getattr(value, key), rest, new)
         return replace(value, **{key: changed}, extra=make_extra(dict(value.extra), type(value), kept))
     unknown = dict(value.extra)
     if key == "extra" and key not in unknown:
         unknown = _freeze(_replace(unknown, rest, new))
+        if not isinstance(unknown, dict):
+            raise TypeError(f"{type(value).__name__}: extra: expected a mapping, got {type(new).__name__}")
     elif isinstance(key, str):
         unknown[key] = _freeze(_replace(unknown[key] if rest else None, rest, new))
     else:
         raise LookupError
     return replace(value, extra=make_extra(unknown, type(value), notes))
+
+
+def _list_other_keys(value: WireObject) -> Iterator[str]:
+    """Iterate over the keys that `to_dict` writes although the object has other ones in their place."""
+    for note in get_notes(value.extra):
+        if isinstance(note.sent, (Envelope, OtherKey)):
+            yield note.sent.key
+            yield from getattr(note.sent, "others", ())
 
 
 def _overlap(first: Sequence[object], second: Sequence[object]) -> bool:
@@ -99,8 +118,7 @@ def _replace_in_sent(value: WireObject, path: tuple[str | int, ...], new: object
     """Return an object with another value in what was sent, in a place that the object does not have."""
     data = value.to_dict()
     outer, key = find(data, path[:-1]), path[-1]
-    is_place = isinstance(outer, dict) if isinstance(key, str) else isinstance(outer, list) and key < len(outer)
-    if outer is data or not is_place:
+    if not (isinstance(outer, dict) if isinstance(key, str) else isinstance(outer, list) and key < len(outer)):
         raise LookupError
     outer[key] = thaw(_freeze(new))
     changed: WireObject = decode_answer(type(value), data, [])

@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -35,9 +36,10 @@ class Place(NamedTuple):
 
 
 def create_project(project: Path) -> None:
-    """Create a project that has the package, and a vendored copy of it."""
+    """Create a project with the package and a vendored copy, and the programs whose imports are installed."""
     ignored = shutil.ignore_patterns("__pycache__")
-    shutil.copytree(TYPINGS, project / "typings", ignore=ignored)
+    left_out = ("complete_*.py",) if find_spec("httpx") is None else ()
+    shutil.copytree(TYPINGS, project / "typings", ignore=shutil.ignore_patterns("__pycache__", *left_out))
     shutil.copytree(PACKAGE, project / "chatcompletion", ignore=ignored)
     shutil.copytree(PACKAGE, project / "acme" / "_vendor" / "chatcompletion", ignore=ignored)
     for folder in (project / "acme", project / "acme" / "_vendor"):
