@@ -198,6 +198,18 @@ def test_tool_calls_are_matched_by_index() -> None:
         # A repeated name is kept once. Pieces of a name are joined.
         ([[tool_call_chunk(0, "f", "{", id="1")], [tool_call_chunk(0, "f", "}", id="1")]], [("1", "f", "{}")]),
         ([[tool_call_chunk(0, "get_", id="1")], [tool_call_chunk(0, "tide", "{}")]], [("1", "get_tide", "{}")]),
+        ([[tool_call_chunk(0, "get_", id="1")], [tool_call_chunk(0, "get_tide", "{}")]], [("1", "get_tide", "{}")]),
+        # Pieces of one delta with different indices belong to different calls.
+        (
+            [
+                [
+                    tool_call_chunk(0, "f", "{", id="1"),
+                    tool_call_chunk(1, None, "}"),
+                    tool_call_chunk(2, "", "x", id="1"),
+                ]
+            ],
+            [("1", "f", "{"), ("", "", "}"), ("1", "", "x")],
+        ),
         # A missing value is empty.
         ([[{"index": 0}]], [("", "", "")]),
         ([[tool_call_chunk(None, "f")]], [("", "f", "")]),
@@ -281,6 +293,111 @@ def test_logprobs_are_appended() -> None:
 )
 def test_unknown_keys_of_deltas_are_joined(deltas: list[Any], value: Any) -> None:
     assert join_deltas(*({"reasoning": delta} for delta in deltas))["reasoning"] == value
+
+
+def image(url: str, **more: Any) -> Body:
+    return {"type": "image_url", "image_url": {"url": url}, **more}
+
+
+A, B = "data:image/png;base64,AAAA", "data:image/png;base64,BBBB"
+
+
+@pytest.mark.parametrize(
+    ("deltas", "value"),
+    [
+        ([[image(A, index=0)], [image(B, index=0)]], [image(A, index=0), image(B, index=0)]),
+        ([[image(A, index=0)], [image(B, index=0)], [image(A, index=0)]], [image(A, index=0), image(B, index=0)]),
+        ([[image(A, index=0)], [image(A, index=0)]], [image(A, index=0)]),
+        ([[image(A)], [image(A), image(B)], [image(B)]], [image(A), image(B)]),
+        ([[image(A), image(A)]], [image(A), image(A)]),
+        ([[A], [A, B]], [A, B]),
+        ([[image(A, index=0)], [image("", index=0, detail="low")]], [image(A, index=0, detail="low")]),
+        ([[{"index": 0, "b64_json": "AA"}], [{"index": 0, "b64_json": "BB"}]], None),
+        ([[{"index": 0, "image": {"data": "AA"}}], [{"index": 0, "image": {"data": "BB"}}]], None),
+        ([[{"index": 0, "name": "a"}], [{"index": 0, "name": "ab"}]], None),
+        ([[{"token": "a"}], [{"token": "a"}]], None),
+        ([[{"index": 0, "id": "1", "text": "a"}], [{"index": 0, "id": "1", "text": "b"}]], [{"id": "1", "text": "ab"}]),
+        ([[{"index": 0, "id": "1", "text": "a"}], [{"index": 0, "id": "2", "text": "b"}]], None),
+        ([[{"index": 0, "status": "begun"}], [{"index": 0, "status": "done"}]], [{"status": "done"}]),
+        (
+            [[{"index": 0, "arguments": '{"a":1}'}], [{"index": 0, "arguments": '{"a":1}', "output": "x"}]],
+            [{"arguments": '{"a":1}', "output": "x"}],
+        ),
+        ([[{"index": 0, "arguments": '{"a":'}], [{"index": 0, "arguments": "1}"}]], [{"arguments": '{"a":1}'}]),
+    ],
+    ids=str,
+)
+def test_complete_items_are_not_continued(deltas: list[list[Any]], value: list[Any] | None) -> None:
+    """`value` None stands for all items of all deltas."""
+    found = join_deltas(*({"images": delta} for delta in deltas))["images"]
+    if value is None:
+        value = [item for delta in deltas for item in delta]
+    elif not all(isinstance(item, str) or "image_url" in item for item in value):
+        value = [{"index": 0, **item} for item in value]
+    assert found == value
+
+
+@pytest.mark.parametrize(
+    ("key", "values", "kept"),
+    [
+        ("id", ["a", "a"], "a"),
+        ("request_id", ["a", "ab"], "ab"),
+        ("requestId", ["a", "b", ""], "b"),
+        ("image_url", ["https://a.org", "https://a.org"], "https://a.org"),
+        ("sourceURI", ["x", "x"], "x"),
+        ("tool_name", ["a", "a"], "a"),
+        ("mime_type", ["image/png", "image/png"], "image/png"),
+        ("model", ["m", "m"], "m"),
+        ("picture", [A, B], B),
+        ("picture", [A, "CC"], A + "CC"),
+        ("plan", ["see ", "https://a.org"], "see https://a.org"),
+        ("reasoning_content", ["https://a.org", "https://a.org"], "https://a.orghttps://a.org"),
+        ("plan", ["a", "ab", "abc", "abcd"], "aababcabcd"),
+    ],
+    ids=str,
+)
+def test_addresses_identifiers_and_names_are_not_joined(key: str, values: list[str], kept: str) -> None:
+    assert join_deltas(*({key: value} for value in values))[key] == kept
+    assert join_deltas(*({"x": {key: value}} for value in values))["x"][key] == kept
+
+
+SNAPSHOTS = ["", "The", "The user", "The user asks", "The user asks."]
+
+
+@pytest.mark.parametrize("repeated", [0, 1, 4])
+def test_snapshots_of_a_text_are_one_text(repeated: int) -> None:
+    pieces = [SNAPSHOTS[0], *SNAPSHOTS[1:-1], *[SNAPSHOTS[-1]] * (repeated + 1)]
+    text = SNAPSHOTS[-1]
+    assert join_deltas(*({"content": piece} for piece in pieces))["content"] == text
+    assert join_deltas(*({"reasoning": piece} for piece in pieces))["reasoning"] == text
+    parts = join_deltas(*({"content": [{"type": "text", "text": piece}]} for piece in pieces))["content"]
+    assert parts == [{"type": "text", "text": text}]
+    details = [{"type": "reasoning.text", "text": piece, "index": 0} for piece in pieces]
+    assert join_deltas(*({"reasoning_details": [one]} for one in details))["reasoning_details"] == details[-1:]
+
+
+def test_a_short_text_beside_snapshots_may_be_of_snapshots_too() -> None:
+    deltas = [{"reasoning": "Hm"}, {"reasoning": "Hm."}, *[{"content": piece} for piece in SNAPSHOTS]]
+    joined = join_deltas(*deltas, {"refusal": "a"}, {"refusal": "ab"})
+    assert (joined["reasoning"], joined["content"], joined["refusal"]) == ("Hm.", SNAPSHOTS[-1], "aab")
+    assert join_deltas(*deltas, {"reasoning": "Or"})["reasoning"] == "HmHm.Or"
+
+
+@pytest.mark.parametrize(
+    "pieces",
+    [SNAPSHOTS[:4], ["ha"] * 9, ["a", "a", "a", "ab", "abc"], [*SNAPSHOTS, "!"], ["x", *SNAPSHOTS]],
+    ids=["three", "equal", "three different ones", "not to the end", "not from the beginning"],
+)
+@pytest.mark.parametrize("key", ["content", "reasoning_content"])
+def test_pieces_that_are_not_all_snapshots_are_all_kept(pieces: list[str], key: str) -> None:
+    assert join_deltas(*({key: piece} for piece in pieces))[key] == "".join(pieces)
+
+
+@pytest.mark.parametrize("kind", ["text", "output_text", "input_text", "refusal"])
+def test_texts_of_one_type_in_arrays_add_up_to_one_text(kind: str) -> None:
+    key = "refusal" if kind == "refusal" else "text"
+    deltas = [{"parts": [{"type": kind, key: piece}]} for piece in ("06", ":", "41")]
+    assert join_deltas(*deltas)["parts"] == [{"type": kind, key: "06:41"}]
 
 
 @pytest.mark.parametrize("item", [{"type": ["x"]}, {"type": {"a": 1}, "index": 0}, {"type": 5}], ids=str)

@@ -14,6 +14,7 @@ import pytest
 
 from chatcompletion import (
     APIError,
+    ChatCompletionError,
     CreateChatCompletionStreamResponse,
     DecodeError,
     StreamDecoder,
@@ -26,7 +27,7 @@ from chatcompletion import (
 )
 from chatcompletion.stream import events as events_module
 
-from .support.responses import Body, response, without
+from .support.responses import Body, response, usage, without
 from .support.streams import (
     azure_stream,
     choice_chunk,
@@ -406,6 +407,63 @@ def test_data_that_says_nothing_is_no_chunk(text: str, problems: list[DecodeErro
         assert decode_stream(pieces, problems=problems) == decode_chunks(text_stream())
         assert decode_stream(*pieces, problems=problems) == decode_chunks(text_stream())
     assert not problems
+
+
+def message_chunk(content: str, **changes: Any) -> Body:
+    whole = {"role": "assistant", "content": content}
+    return {**chunk({"index": 0, "message": whole, "delta": None, "finish_reason": "stop"}), **changes}
+
+
+class TestChunksWithMessageInPlaceOfDelta:
+    @pytest.mark.parametrize("keys", [{}, {"object": "chat.completion"}, {"object": None}], ids=str)
+    @pytest.mark.parametrize("end", ["data: [DONE]\n\n", "", "data: null\n"], ids=ascii)
+    def test_are_pieces_like_any_other(self, keys: Body, end: str) -> None:
+        bodies = [message_chunk(piece, **keys) for piece in ("", "06", ":", "41")]
+        text = event_stream(bodies, end=end)
+        choices = accumulate(read_stream([text])).choices
+        assert [(one.message.content, one.finish_reason) for one in choices] == [("06:41", "stop")]
+        problems: list[DecodeError] = []
+        assert accumulate(read_stream(list(text), problems=problems), problems=problems).choices == choices
+        assert [str(problem) for problem in problems] == [
+            f"line {line}: choices[0].delta: missing" for line in (1, 3, 5, 7)
+        ]
+
+    def test_may_be_alone_if_they_say_that_they_are_chunks(self) -> None:
+        [one] = decode_stream(event_stream([message_chunk("06:41")]))
+        assert one.choices[0].delta.content == "06:41"
+
+    def test_may_have_choices_with_a_delta_beside_them(self) -> None:
+        body = message_chunk("06:41")
+        body["choices"] += [choice_chunk(1, content="19:02"), 5]
+        problems: list[DecodeError] = []
+        [one] = decode_stream(event_stream([body]), problems=problems)
+        assert [piece.delta.content for piece in one.choices] == ["06:41", "19:02", None]
+        assert str(problems[0]) == "line 1: choices[0].delta: missing"
+
+    @pytest.mark.parametrize(
+        "end", ["event: error\ndata: No.\n\n", "event: error\ndata: No.", "data: {]\n\n", "data: {"]
+    )
+    @pytest.mark.parametrize("count", [1, 2])
+    def test_before_an_error_are_kept(self, end: str, count: int) -> None:
+        text = event_stream([message_chunk("06", object=None)] * count, end=end)
+        problems: list[DecodeError] = []
+        with pytest.raises(ChatCompletionError) as caught:
+            accumulate(read_stream([text], problems=problems), problems=problems)
+        partial: Any = caught.value.partial
+        assert partial["choices"][0]["message"]["content"] == "06" * count
+
+    def test_after_a_delta_are_whole_messages(self) -> None:
+        deltas = [chunk(choice_chunk(content="06:")), chunk(choice_chunk(content="41"))]
+        answer = accumulate(read_stream([event_stream([*deltas, message_chunk("06:41")])]))
+        assert answer.choices[0].message.content == "06:41"
+
+
+def test_a_whole_completion_may_be_followed_by_the_usage() -> None:
+    body = without(response(), "usage")
+    problems: list[DecodeError] = []
+    answer = accumulate(read_stream([event_stream([body, chunk(usage=usage())])], problems=problems))
+    assert answer.to_dict() == {**body, "usage": usage(), "system_fingerprint": "fp_ff25b2783a"}
+    assert [str(problem) for problem in problems] == ["expected chunks, got a whole completion"]
 
 
 def test_a_problem_has_the_line_and_the_type_of_its_event() -> None:

@@ -113,20 +113,18 @@ class Accumulator:
     """
 
     def __init__(self) -> None:
-        self._has_chunk = False
+        self._last: CreateChatCompletionStreamResponse | None = None
         self._is_named = False
         self._names: dict[str, Any] = {}
         self._latest: dict[str, Any] = {}
         self._choices: dict[int, _Choice] = {}
         self._usage: CompletionUsage | None = None
         self._other_usage: CompletionUsage | None = None  # in an unknown object or a choice
-        self._is_usage_last = False  # whether the last chunk has no choices, and says what the usage is, if only null
-        self._is_empty_completion = False
         self._extra: dict[str, Any] = {}
 
     def add(self, chunk: CreateChatCompletionStreamResponse) -> tuple[ToolCallUpdate, ...]:
         """Add the next chunk. Return what it added to tool calls: an update for each piece of a call."""
-        self._has_chunk = True
+        self._last = chunk
         if not self._is_named:
             self._add_names(chunk)
         if chunk.service_tier is not None:
@@ -141,10 +139,6 @@ class Accumulator:
                 self._add_usage_in(value)
         if chunk.usage is not None:
             self._usage = _choose_usage(self._usage, chunk.usage)
-        self._is_usage_last = False
-        if not chunk.choices:
-            self._is_usage_last = "usage" in chunk.to_dict()
-            self._is_empty_completion = chunk.object == "chat.completion"
         updates: list[ToolCallUpdate] = []
         for piece in chunk.choices:
             choice = self._choices.get(piece.index)
@@ -215,16 +209,20 @@ class Accumulator:
                 pass  # it is not the usage of a completion
 
     def _get_usage(self) -> CompletionUsage | None:
-        if self._is_usage_last or self._other_usage is None:
+        """Return the usage. If the last chunk has no choices, and says what the usage is, this counts, even null."""
+        last = self._last
+        if self._other_usage is None or (last is not None and not last.choices and "usage" in last.to_dict()):
             return self._usage
         return _choose_usage(self._other_usage, self._usage)
 
     def _is_without_answer(self) -> bool:
-        return not (self._choices or self._is_empty_completion or self._get_usage())
+        """Return whether there is neither a choice nor a usage, unless the last chunk says that it is a completion."""
+        is_completion = self._last is not None and self._last.object == "chat.completion"
+        return not (self._choices or is_completion or self._get_usage())
 
     def _find_missing(self) -> str:
         """Return what the stream should have had before its end. Empty if it had everything."""
-        if not self._has_chunk:
+        if self._last is None:
             return "the first chunk"
         if self._is_without_answer():
             return "the first choice"
@@ -232,10 +230,10 @@ class Accumulator:
         return f"choice {unfinished[0]} was finished" if unfinished else ""
 
     def _finish(self, cls: type[T] | None, problems: Problems | None) -> T:
-        return self.response(cls, problems=problems if self._has_chunk else None)
+        return self.response(cls, problems=None if self._last is None else problems)
 
     def _get_partial(self) -> dict[str, Any] | None:
-        return self.to_dict() if self._has_chunk else None
+        return None if self._last is None else self.to_dict()
 
     def _add_partial(self, error: ChatCompletionError) -> None:
         if error.partial is None:

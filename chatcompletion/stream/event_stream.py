@@ -66,7 +66,8 @@ class StreamDecoder:
 
         The iterator raises after the chunks that come before the error: `DecodeError` for an event that is not a chunk,
         `APIError` for an error of the service, `StreamError` for an event that is too large, and for a whole completion
-        in place of chunks, which `partial` then has. Given `problems`, it is split into chunks instead.
+        in place of chunks, which `partial` then has. Given `problems`, it is split into chunks instead. It is known to
+        be one when the next event, or the end, is there.
 
         Raises `StreamError` if more than `max_event_size` bytes of earlier pieces are waiting for the iteration.
         """
@@ -85,25 +86,31 @@ class StreamDecoder:
         not an event stream, raises `APIError` for an error body, `StreamError` for a whole completion, and
         `DecodeError` for anything else.
         """
+        return tuple(self._close())
+
+    def _close(self) -> Iterator[CreateChatCompletionStreamResponse]:
         if self.done:
-            return ()
+            return
         complete, incomplete = self._reader.close()
         if incomplete is not None and not self._reader.has_line_ends:
             raise StreamError(NO_LINE_ENDS)
         if incomplete is not None and incomplete.type == "error":
+            yield from self._split_completion()
             raise APIError.from_body(incomplete.data)
-        chunks = [] if complete is None else [*self._decode_event(complete)]
-        chunks += self._decode_other()
+        if complete is not None:
+            yield from self._decode_event(complete)
+        yield from self._decode_other()
         if incomplete is not None and self._reader.is_stream:
-            chunks += self._decode_incomplete(incomplete)
-        return (*chunks, *self._split_completion())
+            yield from self._decode_incomplete(incomplete)
+        yield from self._split_completion()
 
     def _decode_incomplete(self, event: Event) -> Iterator[CreateChatCompletionStreamResponse]:
         body = self._reject_error(event)
         if body in NO_CHUNKS:
             return
-        self._reader.line = event.line
         if self._problems is None or not isinstance(body, dict):
+            yield from self._split_completion()
+            self._reader.line = event.line
             raise StreamError("the stream ended inside an event")
         self._problems.source = f"line {event.line}"
         self._problems.append(DecodeError("an empty line after the event", found="the end"))
@@ -288,7 +295,7 @@ def _read_stream(source: Iterable[bytes | str], decoder: StreamDecoder) -> Itera
             yield from decoder.feed(piece)
             if decoder.done:
                 return
-        yield from decoder.close()
+        yield from decoder._close()
 
 
 def aread_stream(
@@ -315,5 +322,5 @@ async def _aread_stream(
                 yield chunk
             if decoder.done:
                 return
-        for chunk in decoder.close():
+        for chunk in decoder._close():
             yield chunk

@@ -60,26 +60,34 @@ class Items(list[Any]):
         identified: set[str] = set()
         last = self[-1] if self else None
         for item in array:
-            if _is_identified(item):
+            previous, last = last, None
+            kind = item.get("type") if isinstance(item, dict) else None
+            kind = kind if isinstance(kind, str) else None
+            if kind not in _FLOWING and _is_identified(item):
                 if (shown := repr(item)) in self._identified:
                     continue
                 identified.add(shown)
             if not isinstance(item, dict):
                 self.append(join(None, item))
                 continue
-            index, kind = item.get("index"), item.get("type")
-            kind = kind if isinstance(kind, str) else None
-            has_index = type(index) is int
-            continued = self._by_index.get((index, kind)) if has_index else last if _is_open(last, kind) else None
-            last = None
-            if continued is None or _is_other(continued, item):
-                continued = {}
-                self.append(continued)
-            join_members(continued, item, is_item=True)
-            if has_index:
-                by_index[index, kind] = continued
+            place = (index, kind) if type(index := item.get("index")) is int else None
+            joined = self._find(place, kind, item, previous)
+            if joined is None:
+                joined = {}
+                self.append(joined)
+            join_members(joined, item, is_item=True)
+            if place is not None:
+                by_index[place] = joined
         self._by_index.update(by_index)
         self._identified |= identified
+
+    def _find(self, place: tuple[Any, Any] | None, kind: str | None, piece: dict[str, Any], previous: Any) -> Any:
+        """Return the item that a piece continues: that with its index and type, or the previous one. None if it begins
+        another."""
+        if place is None:
+            return previous if _is_open(previous, kind) else None
+        item = self._by_index.get(place)
+        return None if item is None or _is_other(item, piece) else item
 
 
 def _is_open(item: Any, kind: Any) -> bool:
@@ -225,8 +233,7 @@ def join_text(pieces: Sequence[str]) -> str:
             pair = joined[-1][-1] + piece[0]
             joined[-1] = joined[-1][:-1] + pair.encode("utf-16-le", "surrogatepass").decode("utf-16-le")
             piece = piece[1:]
-        if piece:
-            joined.append(piece)
+        joined.append(piece)
     return "".join(joined)
 
 

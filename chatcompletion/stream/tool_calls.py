@@ -37,33 +37,30 @@ class ToolCalls:
         first piece of the call."""
         unmarked = sum([piece.index is None and not piece.id for piece in pieces])
         latest = iter(self._calls[-unmarked:] if unmarked > 1 else ())
-        indices: set[int] = set()
-        continued: set[ToolCall] = set()
+        joined: dict[int, ToolCall] = {}
         for piece in pieces:
             name, text = read_piece(piece)
             if piece.index is not None:
-                is_used = piece.index in indices and not piece.id and name  # by a call with a name, as this one
+                is_used = piece.index in joined and not piece.id and name  # by a call with a name, as this one
                 place = None if is_used else self._by_index.get(piece.index)
-                indices.add(piece.index)
-                if place is None and text and not name and not piece.id and not continued and self._is_open():
+                if place is None and text and not name and not piece.id and not joined and self._is_open():
                     place = self._calls[-1]  # the rest of its arguments, with another index
             elif unmarked > 1 and not piece.id:
                 place = next(latest, None)  # these pieces belong to different calls
             else:
                 place = self._calls[-1] if self._calls else None
             known = self._by_id.get(piece.id) if piece.id else None
-            if place is None and known in continued:
+            if place is None and known in joined.values():
                 known = None  # pieces of one delta with different indices belong to different calls
             call = self._find(piece, name, text, place, known)
             is_first = call is None
             if call is None:
                 call = self._begin(piece, "" if name or place is None else place.name)
             if piece.index is not None:
-                self._by_index[piece.index] = call
+                self._by_index[piece.index] = joined[piece.index] = call
             if piece.id:
                 self._by_id[piece.id] = call
             call.add(piece)
-            continued.add(call)
             yield call, text, is_first
 
     def to_list(self) -> list[dict[str, Any]]:
