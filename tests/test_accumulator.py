@@ -311,6 +311,7 @@ A, B = "data:image/png;base64,AAAA", "data:image/png;base64,BBBB"
         ([[image(A)], [image(A), image(B)], [image(B)]], [image(A), image(B)]),
         ([[image(A), image(A)]], [image(A), image(A)]),
         ([[A], [A, B]], [A, B]),
+        ([[{"image": {"data": "AA"}}], [{"image": {"data": "AA"}}, image(B)]], [{"image": {"data": "AA"}}, image(B)]),
         ([[image(A, index=0)], [image("", index=0, detail="low")]], [image(A, index=0, detail="low")]),
         ([[{"index": 0, "b64_json": "AA"}], [{"index": 0, "b64_json": "BB"}]], None),
         ([[{"index": 0, "image": {"data": "AA"}}], [{"index": 0, "image": {"data": "BB"}}]], None),
@@ -332,7 +333,7 @@ def test_complete_items_are_not_continued(deltas: list[list[Any]], value: list[A
     found = join_deltas(*({"images": delta} for delta in deltas))["images"]
     if value is None:
         value = [item for delta in deltas for item in delta]
-    elif not all(isinstance(item, str) or "image_url" in item for item in value):
+    elif isinstance(deltas[0][0], dict) and "index" in deltas[0][0]:
         value = [{"index": 0, **item} for item in value]
     assert found == value
 

@@ -106,10 +106,11 @@ class ToolCallUpdate(NamedTuple):
 class Accumulator:
     """Accumulates the chunks of one stream, in time that is linear in their number.
 
-    An empty value never replaces another one. Otherwise, the latest value of a key counts. In deltas, strings are
-    joined instead, arrays are appended, and objects are merged. Items of arrays are merged if they have the same `type`
-    and `index`, or if they are pieces of one text. Strings that are labels, such as `id` and `type`, are not joined.
-    Arguments of a call that a service sends again count once, and `stop` does not replace `tool_calls`.
+    An empty value never replaces another one, nor does `stop` another finish reason. Otherwise, the latest value of a
+    key counts. In deltas, texts are joined instead, arrays are appended, and objects are merged. So are items of arrays
+    that have the same `type` and `index`, or are pieces of one text, but not items that are complete, such as images.
+    Addresses, identifiers and names are not joined. What comes again counts once: arguments of a call, a complete item
+    with an address or an identifier, and content or reasoning in at least four pieces, each the beginning of the next.
     """
 
     def __init__(self) -> None:
@@ -272,10 +273,9 @@ class _Choice:
         self.role = self.role or delta.role or ""
         if delta.extra is not NO_EXTRA:
             join_members(self.message_extra, delta.extra)
-        if piece.finish_reason is not None and (
-            self.finish_reason in _NO_REASONS or piece.finish_reason not in _WEAK_REASONS
-        ):
-            self.finish_reason = piece.finish_reason
+        reason = piece.finish_reason
+        if reason is not None and (self.finish_reason in _NO_REASONS or reason not in _WEAK_REASONS):
+            self.finish_reason = reason
         if piece.logprobs is not None:
             self.logprobs = self.logprobs or _Logprobs()
             self.logprobs.add(piece.logprobs)
@@ -319,9 +319,8 @@ class _Choice:
             message["audio"] = build(self.audio)
             if self.audio.get("data"):
                 message["audio"]["data"] = _join_base64(self.audio["data"])
-        message.update(build(self.message_extra))
-        if are_snapshots:
-            message.update(build(reasoning, are_snapshots=True))
+        for key, value in self.message_extra.items():
+            message[key] = build(value, are_snapshots=are_snapshots and key in reasoning)
         whole = self.extra.get("message")  # some services send it beside the last delta, or after it
         if not isinstance(whole, dict):
             return message

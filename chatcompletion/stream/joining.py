@@ -112,10 +112,13 @@ def _is_changed(key: str, kept: Any, value: Any) -> bool:
 
 
 def _is_identified(item: Any) -> bool:
-    """Return whether an item is an address, or an object with an identity and without a text."""
+    """Return whether an item is an address, or an object with an identity, or data, and without a text."""
     if isinstance(item, str):
         return item.startswith(_ADDRESSES)
-    kinds = {_get_kind(key) if not value.startswith(_ADDRESSES) else "identity" for key, value in _iter_strings(item)}
+    kinds = {
+        "identity" if key == "data" or value.startswith(_ADDRESSES) else _get_kind(key)
+        for key, value in _iter_strings(item)
+    }
     return "identity" in kinds and "text" not in kinds
 
 
