@@ -28,16 +28,12 @@ _KIND_BY_WORD = {word: kind for kind, words in _KINDS.items() for word in words.
 _WORD_END = re.compile(r"[_.\s-]|(?<=[a-z0-9])(?=[A-Z])")
 _ADDRESSES = ("data:", "http://", "https://")
 _FLOWING = frozenset(
-    {
-        *("input_text", "output_text", "reasoning", "reasoning.summary", "reasoning.text"),
-        *("refusal", "summary_text", "text", "thinking"),
-    }
+    {"input_text", "output_text", "reasoning", "reasoning.summary", "reasoning.text", "refusal", "summary_text"}
+    | {"text", "thinking"}
 )
 """Types of items whose text comes in pieces, each of which is an item of its own."""
 _MIN_SNAPSHOTS = 4
 """How often a text must come from its beginning. Pieces of a text may begin with those before by chance."""
-
-
 _PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 """Both halves of a character."""
 
@@ -85,18 +81,10 @@ class Items(list[Any]):
         """Return the item that a piece continues: that with its index and type, or the previous one. None if it begins
         another."""
         if place is None:
-            return previous if _is_open(previous, kind) else None
+            is_open = kind in _FLOWING and isinstance(previous, dict) and previous.get("type") == kind
+            return previous if is_open and not (previous.get("signature") or previous.get("closed")) else None
         item = self._by_index.get(place)
         return None if item is None or _is_other(item, piece) else item
-
-
-def _is_open(item: Any, kind: Any) -> bool:
-    """Return whether a piece of a type without an index continues an item."""
-    return kind in _FLOWING and isinstance(item, dict) and item.get("type") == kind and not _is_closed(item)
-
-
-def _is_closed(item: dict[str, Any]) -> bool:
-    return bool(item.get("signature") or item.get("closed"))
 
 
 def _is_other(item: dict[str, Any], piece: Mapping[str, Any]) -> bool:
