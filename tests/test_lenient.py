@@ -32,6 +32,7 @@ from chatcompletion import (
     StreamError,
     UnknownToolCall,
     accumulate,
+    decode_content_part,
     read_stream,
 )
 from chatcompletion._core.base import WireBody
@@ -382,6 +383,13 @@ class TestWhereServicesPutIt:
         [part] = decoded.choices[0].message.content_parts
         assert (part.kind, part.type) == ("text", "text")
         assert part.normalized().to_dict() == {"type": "text", "text": "done"}
+        problems: list[DecodeError] = []
+        for decoded_part in (
+            decode_content_part(part.to_dict()),
+            decode_content_part(part.to_dict(), problems=problems),
+        ):
+            assert (decoded_part, decoded_part.to_dict()) == (part, {"type": kind, "text": "done"})
+        assert problems == []
 
 
 class TestPlaceholders:

@@ -73,7 +73,7 @@ class Variants:
             return data
         if type(data) is not dict:
             raise DecodeError(self.shape.expected, data)
-        return self.choose(data).from_dict(data, problems=problems)
+        return self.decode(data) if problems is None else self.choose(data).from_dict(data, problems=problems)
 
     def choose(self, data: dict[Any, Any]) -> Any:
         """Return the class of an object."""
