@@ -112,7 +112,9 @@ def _take(value: Any, shape: Shape, place: str) -> Any:
     if name == "array":
         return _take_array(value, shape.item, place)
     if name == "text or parts":
-        return value if isinstance(value, str) else shape.item.join(_take_array(value, shape.item.parts.shape, place))
+        parts = getattr(value, "parts", value)
+        taken = parts if isinstance(parts, str) else _take_array(parts, shape.item.parts.shape, place)
+        return value if isinstance(value, str) else shape.item.join(taken)
     if name in ("mapping", "json"):
         return _take_mapping(value, shape.item, place)
     if name == "object":

@@ -17,6 +17,7 @@ from chatcompletion import (
     CreateChatCompletionResponse,
     FunctionObject,
     ModerationResultBody,
+    MultipartContent,
     UrlCitation,
 )
 from chatcompletion._core.errors import MISSING
@@ -108,3 +109,9 @@ def test_a_number_of_a_subclass_is_written_as_it_is() -> None:
 
 def test_a_value_that_is_not_given_has_a_name() -> None:
     assert repr(MISSING) == "MISSING"
+
+
+def test_the_parts_of_a_text_are_checked() -> None:
+    parts: Any = [{"type": "text", "text": "x"}]
+    with pytest.raises(TypeError, match=r"content\[0\]: expected ChatCompletionRequestMessageContentPartText"):
+        ChatCompletionResponseMessage(content=MultipartContent(parts))
