@@ -15,13 +15,13 @@ from .api_error import MESSAGE_KEYS, APIError, add_text, find_code, freeze_body,
 ENVELOPE_KEYS = ("data", "result", "response")
 """Keys under which services send a whole completion."""
 
-_ERROR_KEYS = ("error", "Error", "ERROR", "err", "errors", "error_message", "error_msg", "errorMessage")
-"""Keys whose value names an error, unless it says that there was none."""
+_ERROR_KEYS = ("error", "Error", "ERROR", "err", "error_message", "error_msg", "errorMessage")
+"""Keys whose value names an error, unless it says that there was none. So does `errors`, if it is no text."""
 _OUTER_KEYS = ("Output", "Response", *ENVELOPE_KEYS)
 """Keys of objects in which an error may be named."""
 _STATUS_KEYS = ("base_resp", "ret", "header", "status", "data")
 """Keys of objects that name an error by a code and a message."""
-_NAMING = frozenset({*_ERROR_KEYS, *_OUTER_KEYS, *_STATUS_KEYS, "__type", "isError", "success", "type"})
+_NAMING = frozenset({*_ERROR_KEYS, *_OUTER_KEYS, *_STATUS_KEYS, "__type", "errors", "isError", "success", "type"})
 """All keys that may name an error, but for `x_groq`, which is in every body of its service."""
 _FAILURES = frozenset({"error", "fail", "failed", "failure", "response.failed"})
 """Values of `object`, `type` and `status` that name an error."""
@@ -103,7 +103,10 @@ def _names_error(body: dict[str, Any], levels: int = 2) -> bool:
         return True
     if any(_is_failure(body.get(key)) for key in _STATUS_KEYS):
         return True
-    if any(_is_error(body.get(key)) for key in _ERROR_KEYS) and not _says_success(find_code(body)):
+    errors = [body.get(key) for key in _ERROR_KEYS]
+    if not isinstance(body.get("errors"), str):
+        errors.append(body.get("errors"))
+    if any(map(_is_error, errors)) and not _says_success(find_code(body)):
         return True
     choices = body.get("choices")
     inner = [body.get(key) for key in ("x_groq", "message", *_OUTER_KEYS)]
