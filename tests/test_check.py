@@ -1167,7 +1167,11 @@ class TestLimit:
         monkeypatch.setattr(files_module, "MAX_FIRST_LINE", 100)
         monkeypatch.setattr(files_module, "BATCH_SIZE", 100)
 
-    @pytest.mark.parametrize("options", [(), ("--json",), ("--summary", "--json"), ("--jobs=2",)], ids=" ".join)
+    @pytest.mark.parametrize(
+        "options",
+        [(), ("--json",), ("--summary", "--json"), pytest.param(("--jobs=2",), marks=needs_processes)],
+        ids=" ".join,
+    )
     @pytest.mark.parametrize(
         ("content", "line"),
         [
@@ -1200,7 +1204,14 @@ class TestLimit:
         assert response()["model"] in printed.out
 
     @pytest.mark.parametrize(
-        "broken", ['{"a": ]', '{"a": 1' + "0" * 5000 + "}", "[" * 100_000], ids=["token", "number", "depth"]
+        "broken",
+        [
+            pytest.param('{"a": ]', id="token"),
+            pytest.param('{"a": 1' + "0" * 5000 + "}", id="number"),
+            pytest.param(
+                "[" * 100_000, id="depth", marks=needs_processes
+            ),  # without processes, there is no limit either
+        ],
     )
     def test_an_item_that_is_not_json_is_not_read_to_the_end(
         self, checked: Any, broken: str, monkeypatch: pytest.MonkeyPatch

@@ -212,8 +212,8 @@ def test_errors_pickle_and_copy(error: Exception) -> None:
 @pytest.mark.parametrize("name", ["ChatCompletionError", "DecodeError", "APIError", "StreamError"])
 def test_errors_have_the_name_by_which_they_are_imported(name: str) -> None:
     error: Any = getattr(chatcompletion, name)
-    assert traceback.format_exception_only(error, error("x"))[0].startswith(f"chatcompletion.{name}: ")
-    assert pickle.dumps(error, 0).startswith(f"cchatcompletion\n{name}\n".encode())
+    assert traceback.format_exception_only(error, error("x"))[0].startswith(f"{chatcompletion.__name__}.{name}: ")
+    assert pickle.dumps(error, 0).startswith(f"c{chatcompletion.__name__}\n{name}\n".encode())
     assert "partial" in get_type_hints(error)
 
 

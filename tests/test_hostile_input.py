@@ -556,6 +556,14 @@ def test_the_body_of_a_failed_request_is_read_at_any_depth_of_the_call_stack() -
         return call(depth - 1) if depth else APIError.from_body(body)
 
     room = sys.getrecursionlimit() - len(inspect.stack())
+    failed = response({"index": 0, "error": {"message": "No."}, "message": {"content": None}, "finish_reason": ""})
+
+    def call_valid(depth: int) -> Any:
+        return call_valid(depth - 1) if depth else decode(failed)
+
+    for depth in range(room - 60, room):
+        with pytest.raises((ChatCompletionError, RecursionError)):
+            call_valid(depth)
     messages = set()
     for depth in range(room - 100, room):
         with contextlib.suppress(RecursionError):

@@ -375,6 +375,13 @@ class TestWhereServicesPutIt:
                 body = {"model": "m", "messages": [{**role, "content": place}]}
                 assert decode(body, CreateChatCompletionRequest)[0].messages[0].text == "a"
 
+    def test_an_object_with_a_value_in_place_of_a_text_is_the_value(self) -> None:
+        decoded, problems = decode(
+            response(choice(message=message(content=[{"type": "text", "text": {"value": "a"}}])))
+        )
+        assert decoded.choices[0].message.content == "a"
+        assert problems == ["choices[0].message.content[0].text: expected str, got object"]
+
     @pytest.mark.parametrize("kind", ["text", "output_text", "input_text"])
     def test_texts_of_other_apis_are_text_parts(self, kind: str) -> None:
         body = response(choice(message=message(content=[{"type": kind, "text": "done"}])))

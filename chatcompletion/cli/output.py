@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from functools import lru_cache
-from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from .._core import APIError, DecodeError
@@ -149,22 +148,11 @@ def format_json(report: Report) -> str:
 
 
 def write_row(row: dict[str, Any]) -> str:
-    """Return a row as JSON text, on a line of its own. A number that JSON does not have is null."""
-    try:
-        return _encode(row) + "\n"
-    except ValueError:
-        return _encode(_replace_non_finite(row)) + "\n"
+    """Return a row as JSON text, on a line of its own."""
+    return _encode(row) + "\n"
 
 
 _encode = json.JSONEncoder(allow_nan=False).encode  # json.dumps() would make one for each row
-
-
-def _replace_non_finite(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _replace_non_finite(member) for key, member in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_replace_non_finite(item) for item in value]
-    return None if isinstance(value, float) and not isfinite(value) else value
 
 
 def _encode_problem(line: int, problem: Exception) -> dict[str, Any]:

@@ -7,8 +7,7 @@ import re
 from collections.abc import AsyncIterable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .._core import NO_EXTRA, APIError, ChatCompletionError, DecodeError, Problems, StreamError, encode_array
-from .._core.decode import decode_answer
+from .._core import NO_EXTRA, ChatCompletionError, DecodeError, Problems, StreamError, encode_array
 from .._core.frozen import thaw
 from ..common.content import MultipartContent
 from ..response.completion import CreateChatCompletionResponse
@@ -174,9 +173,6 @@ class Accumulator:
             response = chosen.from_dict(data, problems=problems)
             return response
         except ChatCompletionError as error:
-            if problems is not None and isinstance(error, APIError):  # it is an answer, as each chunk was part of one
-                response = decode_answer(chosen, data, problems)
-                return response
             self._add_partial(error)
             raise
 

@@ -54,7 +54,7 @@ GROUPS = {
 def render_index() -> Iterator[str]:
     """Render links to all classes, and to the other sections."""
     for folder, title in GROUPS.items():
-        names = [cls.__name__ for cls in sort_classes() if cls.__module__.split(".")[1] == folder]
+        names = [cls.__name__ for cls in sort_classes() if f".{folder}." in cls.__module__]
         yield f"\n**{title}**: {' · '.join(f'[{name}](#{name.lower()})' for name in names)}\n"
     yield (
         "\n**Others**: [Functions and other classes](#functions-and-other-classes) · "
