@@ -45,9 +45,11 @@ def may_be_error_body(decoded: Any, content: str) -> bool:
     if extra and _names_error_beside_content(extra):
         return True
     if content == "choices":
+        is_chunk = decoded._is_chunk
         for choice in decoded.choices:
-            inner = choice.delta if decoded._is_chunk else choice.message
-            if (choice.extra and not _NAMING.isdisjoint(choice.extra)) or (inner.extra and "error" in inner.extra):
+            if choice.extra and not _NAMING.isdisjoint(choice.extra):
+                return True
+            if not is_chunk and choice.message.extra and "error" in choice.message.extra:
                 return True
     return False
 
@@ -70,14 +72,16 @@ def find_error(data: Any, content: str, *, is_chunk: bool = False, is_valid: boo
     body = data[0] if isinstance(data, list) and data else data
     if not isinstance(body, dict):
         return None
-    bodies = [body, *[inner for key in ENVELOPE_KEYS if isinstance(inner := body.get(key), dict)]]
-    if any(_has_content(one.get(content), content) for one in bodies):
+    if _has_content(body.get(content), content):
         is_named = is_chunk and _names_error_beside_content(body)
         if not is_named:
             return None
     else:
+        inner = [value for key in ENVELOPE_KEYS if isinstance(value := body.get(key), dict)]
+        if any(_has_content(value.get(content), content) for value in inner):
+            return None
         is_named = _names_error(body)
-        if not is_named and any(one.get("usage") or all(map(one.get, ("id", "object", "model"))) for one in bodies):
+        if not is_named and any(map(_is_answer, (body, *inner))):
             return None
     frozen = freeze_body(body)
     code = find_code(frozen)
@@ -92,6 +96,11 @@ def find_error(data: Any, content: str, *, is_chunk: bool = False, is_valid: boo
         if _says_success(details.message) and (details.message or not has_failed):
             return None
     return APIError(*add_text(details, frozen), frozen)
+
+
+def _is_answer(body: dict[str, Any]) -> bool:
+    """Return whether a body without content and without a named error is an answer."""
+    return bool(body.get("usage")) or all(map(body.get, ("id", "object", "model")))
 
 
 def _names_error(body: dict[str, Any], levels: int = 2) -> bool:
