@@ -6,6 +6,7 @@ import gzip
 import io
 import json
 import random
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -67,7 +68,10 @@ def count(reports: Iterator[Report] | list[Report]) -> Counter[tuple[str, str]]:
     return Counter((report.kind, report.outcome) for report in reports)
 
 
-@pytest.mark.parametrize("jobs", ["1", "2"])
+needs_processes = pytest.mark.skipif(sys.platform == "emscripten", reason="there are no processes")
+
+
+@pytest.mark.parametrize("jobs", ["1", pytest.param("2", marks=needs_processes)])
 @pytest.mark.parametrize("ignored", ["", "other,error", "event stream,request"])
 def test_the_command_and_python_find_the_same(
     logs: Path, capsys: pytest.CaptureFixture[str], jobs: str, ignored: str
