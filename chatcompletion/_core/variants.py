@@ -30,7 +30,7 @@ class Variants:
         default: str | None = None,
         or_str: bool = False,
     ) -> None:
-        self.classes = {text: cls for cls in classes for text in (cls.kind, *cls._aliases)}
+        self.classes: dict[str, Any] = {text: cls for cls in classes for text in (cls.kind, *cls._aliases)}
         self.unknown = unknown
         self.decoder = decoder
         self.default = default

@@ -46,7 +46,7 @@ RANGES: dict[str, tuple[float, float]] = {
     "top_p": (0, 1),
 }
 """The least and the largest number. The schema rounds the limits of 64 bits."""
-LENGTHS = {
+LENGTHS: dict[str, tuple[int, int | None, str]] = {
     "content": (1, None, "item"),
     "functions": (1, 128, "item"),
     "messages": (1, None, "item"),

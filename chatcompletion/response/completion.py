@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import field
 from typing import Annotated, Any, Literal, TypeAlias, get_args
 
@@ -94,7 +94,7 @@ class Choices(WireObject):
         return data if self.extra is NO_EXTRA else write_extra(data, self)
 
 
-decode_choices = Choices._decode
+decode_choices: Callable[[Any], Choices] = Choices._decode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)

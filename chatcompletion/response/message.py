@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from .._core import (
@@ -243,4 +243,6 @@ class ChatCompletionResponseMessage(Message):
     # end of part
 
 
-decode_chat_completion_response_message = ChatCompletionResponseMessage._decode
+decode_chat_completion_response_message: Callable[[Any], ChatCompletionResponseMessage] = (
+    ChatCompletionResponseMessage._decode
+)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from .._core import NO_EXTRA, DecodeError, Self, WireObject, collect_extra, dataclass, decode_int, locate, write_extra
@@ -132,8 +132,8 @@ class PromptTokensDetails(WireObject):
         return data if self.extra is NO_EXTRA else write_extra(data, self)
 
 
-decode_completion_tokens_details = CompletionTokensDetails._decode
-decode_prompt_tokens_details = PromptTokensDetails._decode
+decode_completion_tokens_details: Callable[[Any], CompletionTokensDetails] = CompletionTokensDetails._decode
+decode_prompt_tokens_details: Callable[[Any], PromptTokensDetails] = PromptTokensDetails._decode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
@@ -189,4 +189,4 @@ class CompletionUsage(WireObject):
         return data if self.extra is NO_EXTRA else write_extra(data, self)
 
 
-decode_completion_usage = CompletionUsage._decode
+decode_completion_usage: Callable[[Any], CompletionUsage] = CompletionUsage._decode

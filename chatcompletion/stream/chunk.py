@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Literal, TypeAlias, get_args
 
 from .._core import (
@@ -263,7 +263,9 @@ class ChatCompletionStreamResponseDelta(WireObject):
         return set_reasoning(self, self.content, text, key)
 
 
-decode_chat_completion_stream_response_delta = ChatCompletionStreamResponseDelta._decode
+decode_chat_completion_stream_response_delta: Callable[[Any], ChatCompletionStreamResponseDelta] = (
+    ChatCompletionStreamResponseDelta._decode
+)
 EMPTY_DELTA = decode_chat_completion_stream_response_delta({})
 
 
@@ -321,7 +323,7 @@ class StreamChoices(WireObject):
         return data if self.extra is NO_EXTRA else write_extra(data, self)
 
 
-decode_stream_choices = StreamChoices._decode
+decode_stream_choices: Callable[[Any], StreamChoices] = StreamChoices._decode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
