@@ -29,7 +29,7 @@ def reject_error_body(cls: Any, data: Any) -> None:
 def decode_again(
     cls: Any, data: Any, failed: list[DecodeError], problems: Problems | None, *, is_answer: bool = False
 ) -> Any:
-    """Return an object of a class whose decoder has raised the error that is in a list.
+    """Return an object of a class whose decoder has raised an error, which is the only item of `failed`.
 
     Raises `APIError` for an error body, and `DecodeError` for other data that does not fit. Given `problems`, the data
     is repaired instead, and every `DecodeError` is appended.

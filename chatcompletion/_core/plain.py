@@ -62,7 +62,7 @@ def make_plain(value: Any) -> Any:
 
 
 class _Cycle(Exception):
-    """A value contains the value with this identity, which contains it."""
+    """A value contains itself. The argument is its identity."""
 
 
 def _convert(value: Any, levels: int, parents: tuple[int, ...]) -> Any:

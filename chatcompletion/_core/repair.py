@@ -46,7 +46,7 @@ def repair(cls: Any, data: dict[Any, Any], first: Location) -> tuple[dict[Any, A
 
 
 def _find_envelope(cls: Any, data: dict[Any, Any]) -> str | None:
-    """Return the key under which a whole completion is in an object that is none."""
+    """Return the key under which a body without choices has a whole completion, or None."""
     if cls._content == "choices" and not data.get("choices"):
         for key in ENVELOPE_KEYS:
             if isinstance(inner := data.get(key), dict) and isinstance(inner.get("choices"), (list, dict)):
