@@ -542,7 +542,7 @@ class TestJobs:
 
     def test_what_the_processes_run(self) -> None:
         """It is also run here, as coverage is not measured in the processes."""
-        part = Lines(7, [lines(response()).encode(), b"{"])
+        part = Lines(7, 0, lines(response()).encode() + b"{")
         result = check_module._check_part_in_process("f", part, Options())
         assert result
         assert result.output.startswith(f"f:7: {GOOD}\nf:8: problem: line 8 column 2")
@@ -1220,6 +1220,18 @@ class TestLimit:
         status, printed = checked(f'[{{"a": 1}},\n{broken}, {"0, " * 5000} 1]')
         assert (status, len(printed)) == (1, 2)
         assert printed[1].startswith("2: problem: ")
+
+    @needs_processes
+    def test_processes_read_the_lines_before_one_that_is_too_long(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        path = tmp_path / "f"
+        path.write_text("\n" + "".join(f'{{"key{number}": 1}}\n' for number in range(20)) + "x" * 1001)
+        assert main(["check", str(path)]) == 2
+        expected = capsys.readouterr()
+        assert [f"keys key{number}" in line for number, line in enumerate(expected.out.splitlines())] == [True] * 20
+        assert main(["check", "--jobs", "2", str(path)]) == 2
+        assert capsys.readouterr() == expected
 
     def test_text_before_json_lines_is_not_kept(self, checked: Any) -> None:
         status, printed = checked("starting\n" + f"{{}}\nnot JSON {'x' * 50}\n" * 40)

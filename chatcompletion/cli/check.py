@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from .._core.errors import Location
-from ..logs.files import Documents, Lines, Part, ReadError, iter_file, list_files, read_lines
+from ..logs.files import Documents, Lines, Part, ReadError, iter_file, list_files, read_again
 from ..logs.report import FILE, Report
 from ..logs.reports import examine_part
 from ..logs.summary import Summary
@@ -120,7 +120,7 @@ def _iter_results(files: Iterable[str], options: Options, progress: Progress) ->
     try:
         for name, part in _read_files(files, progress):
             if isinstance(part, (Lines, Documents)):
-                sent = part._replace(lines=()) if isinstance(part, Lines) and part.source else part
+                sent = part._replace(text=b"") if isinstance(part, Lines) and part.source else part
                 pending.append((name, part, executor.submit(_check_part_in_process, name, sent, options)))
                 while len(pending) > 2 * jobs:
                     yield finish()
@@ -156,10 +156,10 @@ def _read_files(files: Iterable[str], progress: Progress) -> Iterator[tuple[str,
 def _check_part_in_process(name: str, part: Lines | Documents, options: Options) -> Result | None:
     """Return the result for a part, or None if the process cannot read it."""
     if isinstance(part, Lines) and part.source:
-        lines = read_lines(part.source)
-        if lines is None:
+        text = read_again(part.source)
+        if text is None:
             return None
-        part = part._replace(lines=lines)
+        part = part._replace(text=text)
     return _make_result(examine_part(name, part, options.places), options)
 
 

@@ -12,7 +12,7 @@ from .._core.json_text import parse_json
 from .._core.plain import make_plain
 from ..response.completion import CreateChatCompletionResponse
 from .report import CHUNK, ERROR_BODY, EVENT_STREAM, MESSAGES, OTHER, REQUEST, RESPONSE, RESPONSES, Report
-from .search import Found, find_at, find_bodies, is_stream, may_have_body
+from .search import Found, find_at, find_bodies, is_response, is_stream, may_have_body
 
 NOTHING_FOUND = "a request, a response, a chunk, an event stream or an error body"
 """What is expected in a document."""
@@ -36,30 +36,36 @@ def examine_text(
         document = parse_json(text, line or 1)
     except DecodeError as error:
         return (Report(file, line, OTHER, None, (error,)),)
-    if not _is_error_like(document) and not may_have_body(text):
+    return examine(document, file, line, places, text)
+
+
+def examine(
+    document: Any,
+    file: str = "",
+    line: int = 0,
+    places: Sequence[Location] = (),
+    text: str | bytes | bytearray | None = None,
+) -> Sequence[Report]:
+    """Return the reports on the bodies in a JSON value, one for each, or one that there is none.
+
+    Of an array, each item is a document, unless it has the chunks of a stream. Given places, only the bodies at these
+    are reported. If the text of the document is given, it tells quickly whether a search is worth it.
+    """
+    if not places and is_response(document):  # the usual case
+        return (_decode(document, RESPONSE, (), file, line),)
+    if text is not None and not _is_error_like(document) and not may_have_body(text):
         return (_report_other(document, file, line, places),)
-    return examine(document, file, line, places)
+    if type(document) is list and document and not places and not is_stream(document):
+        items = [(index, report) for index, item in enumerate(document) for report in examine(item, file, line)]
+        return [report._replace(location=(index, *report.location)) for index, report in items]
+    found = find_at(document, places) if places else find_bodies(document)
+    reports = [report for one in found for report in _examine_body(one, file, line)]
+    return reports or (_report_other(document, file, line, places),)
 
 
 def _is_error_like(document: Any) -> bool:
     """Return whether a document that has no text of a body in it may be an error body."""
     return type(document) is not dict or len(document) < 8
-
-
-def examine(document: Any, file: str = "", line: int = 0, places: Sequence[Location] = ()) -> Sequence[Report]:
-    """Return the reports on the bodies in a JSON value, one for each, or one that there is none.
-
-    Of an array, each item is a document, unless it has the chunks of a stream. Given places, only the bodies at these
-    are reported.
-    """
-    if type(document) is list and document and not places and not is_stream(document):
-        items = [(index, report) for index, item in enumerate(document) for report in examine(item, file, line)]
-        return [report._replace(location=(index, *report.location)) for index, report in items]
-    found = find_at(document, places) if places else find_bodies(document)
-    if len(found) == 1 and found[0].kind == RESPONSE:  # the usual case
-        return (_decode(found[0], file, line),)
-    reports = [report for one in found for report in _examine_body(one, file, line)]
-    return reports or (_report_other(document, file, line, places),)
 
 
 class NoBody(DecodeError):
@@ -95,16 +101,16 @@ def _examine_body(found: Found, file: str, line: int) -> Sequence[Report]:
     if found.kind == ERROR_BODY:
         error = find_error(found.body, "choices")
         return (Report(file, line, ERROR_BODY, None, () if error is None else (error,), found.location),)
-    return (_decode(found, file, line),)
+    return (_decode(found.body, found.kind, found.location, file, line),)
 
 
-def _decode(found: Found, file: str, line: int) -> Report:
+def _decode(data: Any, kind: str, location: Location, file: str, line: int) -> Report:
     problems: list[DecodeError] = []
     try:
-        body = _choose_class(found.kind).from_dict(found.body, problems=problems)
+        body = _choose_class(kind).from_dict(data, problems=problems)
     except APIError as error:
-        return Report(file, line, ERROR_BODY, None, (error,), found.location)
-    return Report(file, line, found.kind, body, tuple(problems), found.location)
+        return Report(file, line, ERROR_BODY, None, (error,), location)
+    return Report(file, line, kind, body, tuple(problems), location)
 
 
 def _choose_class(kind: str) -> Any:

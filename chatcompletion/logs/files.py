@@ -11,7 +11,7 @@ import sys
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import nullcontext
-from itertools import chain, islice
+from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
@@ -21,7 +21,7 @@ from .._core.json_text import is_json
 
 BUFFER_SIZE = 1 << 16
 """The number of bytes that are read at once. With the default, reading takes twice the time."""
-BATCH_SIZE = 1 << 18
+BATCH_SIZE = 1 << 20
 """The number of bytes of the lines that are checked together."""
 MAX_FIRST_LINE = 1 << 20
 """The number of bytes of the first line that are read to find out what a file is."""
@@ -50,8 +50,8 @@ class Source(NamedTuple):
     """The device and the inode of the file, as it may be replaced meanwhile."""
     start: int
     """The position in bytes."""
-    number: int
-    """The number of lines."""
+    size: int
+    """The number of bytes."""
 
 
 class Lines(NamedTuple):
@@ -59,7 +59,9 @@ class Lines(NamedTuple):
 
     line: int
     """The number of the first line."""
-    lines: Sequence[bytes]
+    start: int
+    """The position of the first line in the content, in bytes."""
+    text: bytes
     source: Source | None = None
     """None if the file is compressed or not seekable."""
 
@@ -107,8 +109,7 @@ def iter_file(name: str) -> Iterator[tuple[Part, int]]:
             for part in _iter_parts(content):
                 position = stream.tell() if is_seekable else 0
                 if isinstance(part, Lines) and content is stream and is_seekable and name != "-":
-                    start = position - sum(map(len, part.lines))
-                    part = part._replace(source=Source(name, _identify(stream), start, len(part.lines)))
+                    part = part._replace(source=Source(name, _identify(stream), part.start, len(part.text)))
                 yield part, position
     except _READ_ERRORS as error:
         yield ReadError(describe_error(name, error)), 0
@@ -133,16 +134,16 @@ def _is_special(path: str) -> bool:
     return os.path.exists(path) and not os.path.isfile(path)
 
 
-def read_lines(source: Source) -> list[bytes] | None:
+def read_again(source: Source) -> bytes | None:
     """Return the lines of a source, or None if the file was replaced, or cannot be read again."""
     try:
         with open(source.name, "rb", BUFFER_SIZE) as stream:
             stream.seek(source.start)
-            lines = list(islice(stream, source.number))
-            is_same = len(lines) == source.number and _identify(stream) == source.identity
+            text = stream.read(source.size)
+            is_same = len(text) == source.size and _identify(stream) == source.identity
     except OSError:
         return None
-    return lines if is_same else None
+    return text if is_same else None
 
 
 def _identify(stream: BinaryIO) -> tuple[int, int]:
@@ -216,11 +217,12 @@ def _decompress(stream: BinaryIO, name: str, is_seekable: bool) -> BinaryIO:
 
 
 def _iter_parts(stream: BinaryIO) -> Iterator[Part]:
-    line, first, blank = 1, stream.readline(MAX_FIRST_LINE), 0
+    line, start, first, blank = 1, 0, stream.readline(MAX_FIRST_LINE), 0
     while first.isspace():
         blank = 0 if first.endswith(b"\n") else blank + len(first)
         check_size(blank, line)
-        line, first = line + first.endswith(b"\n"), stream.readline(MAX_FIRST_LINE)
+        line, start = line + first.endswith(b"\n"), start + len(first)
+        first = stream.readline(MAX_FIRST_LINE)
     if is_event_stream(first):
         errors: list[Exception] = []
         yield Events(line, _iter_readable(_iter_lines(line, stream, first), errors))
@@ -240,9 +242,9 @@ def _iter_parts(stream: BinaryIO) -> Iterator[Part]:
     if not second:
         yield Documents(_split_documents(line, first))
     elif is_json(first):
-        yield from _iter_batches(line, [first, second], lines)
+        yield from _iter_batches(line, start, first + second, stream)
     else:
-        yield from _iter_uncertain(line, first, second, lines)
+        yield from _iter_uncertain(line, start, first, second, stream)
 
 
 def is_event_stream(line: bytes) -> bool:
@@ -337,23 +339,28 @@ def _split_documents(line: int, text: bytes) -> list[tuple[int, Location, bytes]
     return documents
 
 
-def _iter_batches(line: int, batch: list[bytes], lines: Iterable[bytes]) -> Iterator[Lines]:
-    """Iterate over the rest of a file of JSON Lines, after the lines that were read."""
-    size = sum(map(len, batch))
+def _iter_batches(line: int, start: int, text: bytes, stream: Any) -> Iterator[Lines]:
+    """Iterate over the rest of a file of JSON Lines in blocks of whole lines. The text is the start of the first."""
     try:
-        for text in lines:
-            batch.append(text)
-            size += len(text)
-            if size >= BATCH_SIZE:
-                yield Lines(line, batch)
-                line, batch, size = line + len(batch), [], 0
+        while more := stream.read1(BATCH_SIZE):  # not read(), which loses what comes before an error
+            text += more
+            if len(text) >= BATCH_SIZE:
+                rest = stream.readline(MAX_SIZE + 1) if not text.endswith(b"\n") else b""
+                number = text.count(b"\n")
+                check_size(len(text) - text.rfind(b"\n") - 1 + len(rest), line + number)
+                text += rest
+                yield Lines(line, start, text)
+                line, start, text = line + number + rest.endswith(b"\n"), start + len(text), b""
     except _READ_ERRORS:
-        yield Lines(line, batch)
+        yield Lines(line, start, text[: text.rfind(b"\n") + 1])
         raise
-    yield Lines(line, batch)
+    if text:
+        yield Lines(line, start, text)
 
 
-def _iter_uncertain(line: int, first: bytes, second: bytes, lines: Iterable[bytes]) -> Iterator[Lines | Documents]:
+def _iter_uncertain(
+    line: int, start: int, first: bytes, second: bytes, stream: BinaryIO
+) -> Iterator[Lines | Documents]:
     """Iterate over a file whose first line is not JSON: a document of many lines, or JSON Lines with an error.
 
     In a document, which begins with a bracket, there are no two adjacent lines that both are an object or an array.
@@ -361,11 +368,11 @@ def _iter_uncertain(line: int, first: bytes, second: bytes, lines: Iterable[byte
     may_be_document = first.lstrip(b"\xef\xbb\xbf \t\r").startswith((b"{", b"["))
     whole = bytearray(first)  # takes much less memory than a list of short lines
     adjacent, has_objects = False, False
-    for text in chain([second], lines):
+    for text in chain([second], _iter_lines(line + 2, stream)):
         whole += text
         is_object = text.lstrip()[:1] in (b"{", b"[") and is_json(text)
         if is_object and (adjacent or not may_be_document):
-            yield from _iter_batches(line, io.BytesIO(whole).readlines(), lines)
+            yield from _iter_batches(line, start, bytes(whole), stream)
             return
         has_objects = has_objects or is_object
         if not text.isspace():
@@ -373,6 +380,6 @@ def _iter_uncertain(line: int, first: bytes, second: bytes, lines: Iterable[byte
         check_size(len(whole), line)
     document = bytes(whole)
     if has_objects and not is_json(document):
-        yield Lines(line, io.BytesIO(document).readlines())
+        yield Lines(line, start, document)
     else:
         yield Documents(_split_documents(line, document))

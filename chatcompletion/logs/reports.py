@@ -68,7 +68,7 @@ def examine_part(file: str, part: Part, places: Sequence[Location] = ()) -> Iter
 
 def _examine_part(file: str, part: Lines | Documents | Events, places: Sequence[Location]) -> Iterator[Report]:
     if isinstance(part, Lines):
-        for line, text in enumerate(part.lines, part.line):
+        for line, text in enumerate(part.text.split(b"\n"), part.line):
             if text := text.rstrip():
                 yield from examine_text(text, file, line, places)
     elif isinstance(part, Events):

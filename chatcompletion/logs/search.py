@@ -41,8 +41,8 @@ class Found(NamedTuple):
 
 def find_bodies(document: Any) -> Sequence[Found]:
     """Return the bodies in a document, in its order."""
-    if type(document) is dict and document.get("object") == "chat.completion" and "messages" not in document:
-        return (Found((), RESPONSE, document),)  # the usual case needs no search
+    if is_response(document):
+        return (Found((), RESPONSE, document),)
     found = [*_walk(document, (), 0)]
     kinds = {one.kind for one in found}
     if type(document) is dict and ERROR_BODY not in kinds and _is_error(document, kinds):
@@ -50,6 +50,11 @@ def find_bodies(document: Any) -> Sequence[Found]:
     elif kinds == {REQUEST}:
         found += _walk_beside(document, (), {one.location for one in found})
     return found
+
+
+def is_response(document: Any) -> bool:
+    """Return whether a document says that it is a response, and nothing else. It needs no search."""
+    return type(document) is dict and document.get("object") == "chat.completion" and "messages" not in document
 
 
 def find_at(document: Any, places: Sequence[Location]) -> Sequence[Found]:
