@@ -147,6 +147,26 @@ def test_a_text_beside_the_keys_of_a_body_without_choices_is_no_error(keys: Body
 
 
 @pytest.mark.parametrize(
+    ("message", "code", "kind"),
+    [
+        ("error_message", "error_code", "error_type"),
+        ("errorMessage", "errorCode", "errorType"),
+        ("ErrorMessage", "ErrorCode", "ErrorType"),
+        ("ERROR_MSG", "STATUS_CODE", "TYPE"),
+        ("Message", "Code", "Type"),
+        ("status_msg", "http-code", "__type"),
+    ],
+)
+@pytest.mark.parametrize("outer", [None, "error", "Error", "Response", "x_groq"])
+def test_the_keys_of_an_error_may_be_written_in_any_way(message: str, code: str, kind: str, outer: str | None) -> None:
+    inner = {message: "No.", code: 429, kind: "Busy"}
+    body = {outer: inner} if outer else inner
+    with pytest.raises(APIError) as caught:
+        CreateChatCompletionResponse.from_dict(body)
+    assert get_details(caught.value) == ("No.", "Busy", None, 429)
+
+
+@pytest.mark.parametrize(
     ("body", "message"),
     [
         ({"error": {"message": None, "type": "invalid_request_error", "param": "messages"}}, "invalid_request_error"),

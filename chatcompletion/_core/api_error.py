@@ -6,6 +6,7 @@ Whether a body is an error is decided in `error_bodies`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from .errors import MAX_SHOWN, ChatCompletionError, DecodeError, Unreadable, public
@@ -85,76 +86,40 @@ class APIError(ChatCompletionError):
         return f"{message} ({', '.join(labels)})" if labels else message
 
 
-# In a body, and in the objects in it, the message is under the first of these keys that has one: a text, an object that
-# is searched in the same way, or a list of these.
-MESSAGE_KEYS = (
-    "error",
-    "Error",
-    "detail",
-    "base_resp",
-    "x_groq",
-    "Response",
-    "ResponseMetadata",
-    "Output",
-    "message",
-    "Message",
-    "error_description",
-    "error_message",
-    "error_msg",
-    "errorMessage",
-    "msg",
-    "status_msg",
-    "fault",
-    "faultstring",
-    "errmsg",
-    "details",
-    "title",
-    "reason",
-    "text",
-    "errors",
-    "issues",
-    "err",
-    "ERROR",
-    "errMsg",
-    "retmsg",
-    "resultMsg",
-    "exception",
-    "ErrorMsg",
-    "Msg",
-    "Fault",
-    "Reason",
-    "Text",
-    "non_field_errors",
-    "value",
-)
-_OBJECT_KEYS = ("ret", "header", "status", "response", "result", "data", "choices")
+# All keys below are folded, as services write the same one in different ways: error_msg, errorMsg, ErrorMsg.
+_OUTER_KEYS = ("error", "detail", "baseresp", "xgroq")
+_TEXT_KEYS = ("message", "errordescription", "errormessage", "errormsg", "msg", "statusmsg", "fault", "faultstring")
+_LAST_KEYS = ("errmsg", "details", "title", "reason", "text", "errors", "issues", "err", "retmsg", "resultmsg")
+MESSAGE_KEYS = (*_OUTER_KEYS, *_TEXT_KEYS, *_LAST_KEYS, "exception", "nonfielderrors", "value")
+"""In a body, and in the objects in it, the message is under the first of these keys that has one: a text, an object
+that is searched in the same way, or a list of these."""
+_OBJECT_KEYS = ("ret", "header", "status", "responsemetadata", "response", "output", "result", "data", "choices")
 """Further keys that may have a message, but only that of an object."""
-_SECOND_MESSAGES = ("message", "error_description", "detail", "msg", "errors")
+_SECOND_MESSAGES = ("message", "errordescription", "detail", "msg", "errors")
 """Where more is said if `error` is a text. If another key has the text, only `errors` says more."""
-CODE_KEYS = (
-    "code",
-    "Code",
-    "status_code",
-    "error_code",
-    "errorCode",
-    "errorcode",
-    "errcode",
-    "errCode",
-    "ErrorCode",
-    "retcode",
-    "resultCode",
-    "errno",
-    "statusCode",
-    "http_code",
-    "status",
-)
-TYPE_KEYS = ("type", "Type", "error_type", "errorType", "__type", "status")
+CODE_KEYS = ("code", "statuscode", "errorcode", "errcode", "retcode", "resultcode", "errno", "httpcode", "status")
+TYPE_KEYS = ("type", "errortype", "status")
 _LABELS = frozenset({"object", *CODE_KEYS, *TYPE_KEYS})
 """Keys whose texts are not taken for a message."""
-_NAMES = frozenset({"model", "param", "loc", "version", "Version"})
+_NAMES = frozenset({"model", "param", "loc", "version"})
 """Keys whose texts are only taken for a message if there is no other. So are identifiers, such as `request_id`."""
 SUCCESSES = (0, "0", 200, "200")
 """Codes of bodies that are no errors, although they have a message."""
+
+
+@lru_cache(maxsize=1024)
+def fold(key: str) -> str:
+    """Return a key in lower case and without punctuation."""
+    return "".join(filter(str.isalnum, key)).lower()
+
+
+def fold_keys(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the members of an object by their folded keys. Of several, the first that is not empty."""
+    members: dict[str, Any] = {}
+    for key, value in data.items():
+        if not members.get(name := fold(key)):
+            members[name] = value
+    return members
 
 
 class Details(NamedTuple):
@@ -168,8 +133,9 @@ class Details(NamedTuple):
 
 def read_details(body: Mapping[str, Any], ignored: frozenset[str] = frozenset()) -> Details:
     """Return what an error body says. The message is not looked for under the keys that are ignored."""
+    data = fold_keys(body)
     keys = [key for key in MESSAGE_KEYS if key not in ignored]
-    return _read_object(body, keys + [key for key in _OBJECT_KEYS if isinstance(body.get(key), (dict, list))])
+    return _read_object(data, keys + [key for key in _OBJECT_KEYS if isinstance(data.get(key), (dict, list))])
 
 
 def _read(value: Any) -> Details:
@@ -188,7 +154,7 @@ def _read_object(data: Mapping[str, Any], keys: Iterable[str]) -> Details:
     for key in keys:
         if key in data:
             details = _read(data[key])
-            if key == "base_resp" and details.code in SUCCESSES:
+            if key == "baseresp" and details.code in SUCCESSES:
                 continue
             found = Details(found.message or details.message, *map(_choose, found[1:], details[1:]))
             if found.message:
@@ -203,7 +169,7 @@ def _read_object(data: Mapping[str, Any], keys: Iterable[str]) -> Details:
         param = None
     if location is not None:
         message = f"{param}: {message}" if param and message else message
-    code = find_code(data)
+    code = choose_code(data)
     kind = next((data[key] for key in TYPE_KEYS if isinstance(data.get(key), str) and data[key] != code), None)
     return Details(message, *map(_choose, found[1:], (kind, param, code)))
 
@@ -227,8 +193,8 @@ def _choose(first: Any, second: Any) -> Any:
     return second if first is None else first
 
 
-def find_code(data: Mapping[str, Any]) -> str | int | None:
-    """Return the name or number of an error."""
+def choose_code(data: Mapping[str, Any]) -> str | int | None:
+    """Return the name or number of an error from the members of an object by their folded keys."""
     for key in CODE_KEYS:
         code = data.get(key)
         if type(code) is str and code and (key != "status" or code.isdecimal()):
@@ -243,7 +209,7 @@ def add_text(details: Details, body: Mapping[str, Any]) -> Details:
     if details.message:
         return details
     label = details.type or (details.code if isinstance(details.code, str) else "")
-    parts = [body.get("error"), body.get("errors"), body]
+    parts = [*map(fold_keys(body).get, ("error", "errors")), body]
     text = next(_iter_texts(parts), "") or label or next(_iter_texts(parts, with_names=True), "")
     return details._replace(message=text)
 
@@ -256,8 +222,9 @@ def _iter_texts(value: Any, *, with_names: bool = False) -> Iterator[str]:
             yield from _iter_texts(item, with_names=with_names)
     elif isinstance(value, dict):
         for key, member in value.items():
-            is_name = key in _NAMES or key.lower().endswith("id")
-            if key not in _LABELS and key != "choices" and (with_names or not is_name):
+            name = fold(key)
+            is_name = name in _NAMES or name.endswith("id")
+            if name not in _LABELS and name != "choices" and (with_names or not is_name):
                 yield from _iter_texts(member, with_names=with_names)
 
 

@@ -10,18 +10,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .api_error import MESSAGE_KEYS, APIError, add_text, find_code, freeze_body, read_details
+from .api_error import MESSAGE_KEYS, APIError, add_text, choose_code, fold, fold_keys, freeze_body, read_details
 
 ENVELOPE_KEYS = ("data", "result", "response")
 """Keys under which services send a whole completion."""
 
-_ERROR_KEYS = ("error", "Error", "ERROR", "err", "error_message", "error_msg", "errorMessage")
+# The keys below are folded, as in `api_error`.
+_ERROR_KEYS = ("error", "err", "errormessage", "errormsg")
 """Keys whose value names an error, unless it says that there was none. So does `errors`, if it is no text."""
-_OUTER_KEYS = ("Output", "Response", *ENVELOPE_KEYS)
+_OUTER_KEYS = ("output", *ENVELOPE_KEYS)
 """Keys of objects in which an error may be named."""
-_STATUS_KEYS = ("base_resp", "ret", "header", "status", "data")
+_STATUS_KEYS = ("baseresp", "ret", "header", "status", "data")
 """Keys of objects that name an error by a code and a message."""
-_NAMING = frozenset({*_ERROR_KEYS, *_OUTER_KEYS, *_STATUS_KEYS, "__type", "errors", "isError", "success", "type"})
+_NAMING = frozenset({*_ERROR_KEYS, *_OUTER_KEYS, *_STATUS_KEYS, "errors", "iserror", "success", "type"})
 """All keys that may name an error, but for `x_groq`, which is in every body of its service."""
 _FAILURES = frozenset({"error", "fail", "failed", "failure", "response.failed"})
 """Values of `object`, `type` and `status` that name an error."""
@@ -29,9 +30,9 @@ _SUCCESSES = frozenset(
     {"", "200", "completed", "done", "false", "n/a", "no error", "none", "null", "ok", "success", "succeeded", "成功"}
 )
 """Errors, codes and messages that say that there was no error. So do codes of zeros."""
-_AMBIGUOUS_KEYS = frozenset({"msg", "status_msg", "details", "title", "reason", "text", "value"})
+_AMBIGUOUS_KEYS = frozenset({"msg", "statusmsg", "details", "title", "reason", "text", "value"})
 """Keys that other bodies have, too. Their text is the message of an error only beside a code."""
-_KEYS_BESIDE_CODE = frozenset({"error", "x_groq", "message", "Message"})
+_KEYS_BESIDE_CODE = frozenset({"error", "xgroq", "message"})
 """The same for bodies that are valid otherwise."""
 _LABELS = frozenset({"error", "id", "index", "name", "role", "type"})
 """Keys of a message, or of a part of it, that are no content."""
@@ -40,14 +41,14 @@ _LABELS = frozenset({"error", "id", "index", "name", "role", "type"})
 def may_be_error_body(decoded: Any, content: str) -> bool:
     """Return whether a valid body may be an error body. It is a quick check of the unknown keys."""
     extra = decoded.extra
-    if extra and not (_NAMING.isdisjoint(extra) and getattr(decoded, content)):
+    if extra and not (_NAMING.isdisjoint(map(fold, extra)) and getattr(decoded, content)):
         return True
     if extra and _names_error_beside_content(extra):
         return True
     if content == "choices":
         is_chunk = decoded._is_chunk
         for choice in decoded.choices:
-            if choice.extra and not _NAMING.isdisjoint(choice.extra):
+            if choice.extra and not _NAMING.isdisjoint(map(fold, choice.extra)):
                 return True
             if not is_chunk and choice.message.extra and "error" in choice.message.extra:
                 return True
@@ -72,26 +73,25 @@ def find_error(data: Any, content: str, *, is_chunk: bool = False, is_valid: boo
     body = data[0] if isinstance(data, list) and data else data
     if not isinstance(body, dict):
         return None
-    if _has_content(body.get(content), content):
-        is_named = is_chunk and _names_error_beside_content(body)
-        if not is_named:
-            return None
-    else:
-        inner = [value for key in ENVELOPE_KEYS if isinstance(value := body.get(key), dict)]
-        if any(_has_content(value.get(content), content) for value in inner):
-            return None
-        is_named = _names_error(body)
-        if not is_named and any(map(_is_answer, (body, *inner))):
-            return None
+    is_answer = _has_content(body.get(content), content)
+    if is_answer and not (is_chunk and _names_error_beside_content(body)):
+        return None
+    inner = [value for key in ENVELOPE_KEYS if isinstance(value := body.get(key), dict)]
+    if not is_answer and any(_has_content(value.get(content), content) for value in inner):
+        return None
     frozen = freeze_body(body)
-    code = find_code(frozen)
+    is_named = is_answer or _names_error(frozen)
+    if not is_named and any(map(_is_answer, (body, *inner))):
+        return None
+    members = fold_keys(frozen)
+    code = choose_code(members)
     ignored = frozenset() if code or is_named else _AMBIGUOUS_KEYS
     if is_valid and not (code or is_named):
         ignored |= _KEYS_BESIDE_CODE
     details = read_details(frozen, ignored)
     if not is_named:
-        has_failed = not is_valid and (isinstance(body.get("error"), dict) or (type(code) is int and code >= 400))
-        if body.get("success") is True or _says_success(code):
+        has_failed = not is_valid and (isinstance(members.get("error"), dict) or (type(code) is int and code >= 400))
+        if members.get("success") is True or _says_success(code):
             return None
         if _says_success(details.message) and (details.message or not has_failed):
             return None
@@ -103,22 +103,23 @@ def _is_answer(body: dict[str, Any]) -> bool:
     return bool(body.get("usage")) or all(map(body.get, ("id", "object", "model")))
 
 
-def _names_error(body: dict[str, Any], levels: int = 2) -> bool:
+def _names_error(body: Mapping[str, Any], levels: int = 2) -> bool:
     """Return whether a body names an error, or an object in it does."""
-    if body.get("success") is False or body.get("isError") is True or "__type" in body:
+    members = fold_keys(body)
+    if members.get("success") is False or members.get("iserror") is True or "__type" in body:
         return True
-    states = [body.get(key) for key in ("object", "type", "status")]
+    states = [members.get(key) for key in ("object", "type", "status")]
     if any(isinstance(state, str) and state.lower() in _FAILURES for state in states):
         return True
-    if any(_is_failure(body.get(key)) for key in _STATUS_KEYS):
+    if any(_is_failure(members.get(key)) for key in _STATUS_KEYS):
         return True
-    errors = [body.get(key) for key in _ERROR_KEYS]
-    if not isinstance(body.get("errors"), str):
-        errors.append(body.get("errors"))
-    if any(map(_is_error, errors)) and not _says_success(find_code(body)):
+    errors = [members.get(key) for key in _ERROR_KEYS]
+    if not isinstance(members.get("errors"), str):
+        errors.append(members.get("errors"))
+    if any(map(_is_error, errors)) and not _says_success(choose_code(members)):
         return True
-    choices = body.get("choices")
-    inner = [body.get(key) for key in ("x_groq", "message", *_OUTER_KEYS)]
+    choices = members.get("choices")
+    inner = [members.get(key) for key in ("xgroq", "message", *_OUTER_KEYS)]
     inner += choices if isinstance(choices, list) else [choices]
     return levels > 0 and any(isinstance(value, dict) and _names_error(value, levels - 1) for value in inner)
 
@@ -133,7 +134,7 @@ def _is_error(value: Any) -> bool:
     """Return whether the value of a key for an error is one."""
     if isinstance(value, dict):
         says_nothing = all(member is None or _says_success(member) for member in value.values())
-        return not says_nothing and not _says_success(find_code(value))
+        return not says_nothing and not _says_success(choose_code(fold_keys(value)))
     if isinstance(value, list):
         return any(map(_is_error, value))
     return bool(value) and not _says_success(value)
@@ -141,9 +142,12 @@ def _is_error(value: Any) -> bool:
 
 def _is_failure(value: Any) -> bool:
     """Return whether a value is an object with a message and the code of a failure."""
-    if not isinstance(value, dict) or (code := find_code(value)) is None or _says_success(code):
+    if not isinstance(value, dict):
         return False
-    return any(isinstance(value.get(key), str) and not _says_success(value[key]) for key in MESSAGE_KEYS)
+    members = fold_keys(value)
+    if (code := choose_code(members)) is None or _says_success(code):
+        return False
+    return any(isinstance(members.get(key), str) and not _says_success(members[key]) for key in MESSAGE_KEYS)
 
 
 def _says_success(value: Any) -> bool:
