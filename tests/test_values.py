@@ -197,6 +197,18 @@ def test_an_instance_pickles_and_copies(cls: type[WireObject]) -> None:
         assert fits_annotation(copied, cls)
 
 
+FLOATS = [field for field in FIELDS if field.hint in (float, Mapping[str, float])]
+
+
+@pytest.mark.parametrize("field", FLOATS, ids=str)
+def test_a_nan_of_ones_own_is_equal_to_itself_after_pickling(field: Field) -> None:
+    instance = field.cls.from_dict(full_body(field.cls))
+    own = float("nan")
+    value: Any = own if field.hint is float else dict.fromkeys(getattr(instance, field.name), own)
+    changed = dataclasses.replace(instance, **{field.name: value})
+    assert pickle.loads(pickle.dumps(changed)) == changed != instance
+
+
 @each_class
 def test_extra_is_a_mapping(cls: type[WireObject]) -> None:
     unknown = {"x": 1, **UNKNOWN, "y": None}

@@ -15,11 +15,11 @@ from typing import Any, NoReturn
 from .errors import DecodeError, class_name
 from .extra import NO_EXTRA, take_extra
 from .fields import Shape, get_fields
-from .frozen import FrozenDict
+from .frozen import FrozenDict, restore_nan
 from .plain import make_plain
 from .validators import decode_json_object, decode_mapping
 
-_UNCHECKED = frozenset({"str", "int", "float", "bool", "bytes", "constant", "JSON text", "position"})
+_UNCHECKED = frozenset({"str", "int", "bool", "bytes", "constant", "JSON text", "position"})
 """The kinds of values that a constructor takes as they are."""
 
 
@@ -41,6 +41,7 @@ def _compile(cls: Any) -> Callable[..., None]:
         "_hasattr": hasattr,
         "_type": type,
         "_tuple": tuple,
+        "_float": float,
         "_set": object.__setattr__,
         "_refuse_call": _refuse_call,
         "_take": _take,
@@ -63,6 +64,8 @@ def _compile(cls: Any) -> Callable[..., None]:
         if shape.name == "array":
             names[f"_classes_{name}"] = _list_classes(shape.item)
             fits = f"_type({name}) is _tuple and {{*map(_type, {name})}} <= _classes_{name}"
+        elif shape.name == "float":
+            fits = f"_type({name}) is not _float or {name} == {name}"
         else:
             names[f"_class_{name}"] = shape.item if shape.name == "object" else shape.exact
             fits = f"_type({name}) is _class_{name}"
@@ -121,7 +124,7 @@ def _take(value: Any, shape: Shape, place: str) -> Any:
         return _check_class(value, (shape.item,), f"{shape.item.__name__}.from_dict", place)
     if name == "variants":
         return _check_class(value, shape.item.instances, f"{shape.item.decoder}, or from_dict of its class", place)
-    return value
+    return restore_nan(value)
 
 
 def _take_array(value: Any, item: Shape, place: str) -> Any:
