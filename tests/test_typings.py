@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
 
 import chatcompletion
+from chatcompletion import APIError, ChatCompletionError, DecodeError, StreamError
 
 from .programs.checkers import TYPINGS, VERSIONS, find_marked_lines, find_wrong_results
 from .programs.reference import ATTRIBUTES, FILE, render_attributes, render_reference
@@ -23,6 +25,15 @@ def test_mypy_accepts_and_rejects_the_right_lines(version: str) -> None:
 def test_the_reference_is_up_to_date() -> None:
     assert FILE.read_text(encoding="utf-8") == render_reference(), "run python -m tests.programs.reference"
     assert ATTRIBUTES.read_text(encoding="utf-8") == render_attributes(), "run python -m tests.programs.reference"
+
+
+@pytest.mark.parametrize(
+    "error", [APIError, ChatCompletionError, DecodeError, StreamError], ids=lambda cls: cls.__name__
+)
+def test_the_reference_has_all_attributes_of_an_error(error: type[ChatCompletionError]) -> None:
+    [section] = re.findall(rf"^### {error.__name__}\n(.*?)^###? ", FILE.read_text(encoding="utf-8"), re.S | re.M)
+    names = {name for name in {*vars(error), *vars(error)["__annotations__"]} if not name.startswith("_")}
+    assert names == set(re.findall(r"^- `(\w+)", section, re.M))
 
 
 def test_lines_are_marked_as_rejected() -> None:

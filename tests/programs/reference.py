@@ -38,6 +38,9 @@ generates this file.
 The column *in JSON* says whether a body must have the key. The column *constructor* has the default of the field; a
 field without one must be given. Every class also has `extra`, a mapping of the unknown keys, `placeholders`, and
 `from_dict` and `to_dict`; see [WireObject](#wireobject) and [WireBody](#wirebody).
+
+In signatures, `Problems` is a list of `DecodeError` or anything else with `append`, `Location` a tuple of keys and
+indices, `LogSource` a path or an iterable of documents, and `Body` a decoded body of any class.
 """
 
 
@@ -151,13 +154,28 @@ def render_members(cls: Any) -> Iterator[str]:
 
 
 def render_attributes_of(cls: type) -> Iterator[str]:
-    """Render the attributes that a class annotates and describes."""
-    nodes = [n for n in parse_module(cls.__module__) if isinstance(n, ast.ClassDef) and n.name == cls.__name__]
-    for field, below in pairwise(nodes[0].body if nodes else ()):
-        if isinstance(field, ast.AnnAssign) and isinstance(below, ast.Expr):
-            name = ast.unparse(field.target)
-            if not name.startswith("_"):
-                yield f"- `{name}`, {link_classes(unparse_type(field.annotation))}: {get_docstring(below)}\n"
+    """Render the attributes that a class, or an error above it, annotates and describes."""
+    rendered: set[str] = set()
+    for owner in [cls, *(base for base in cls.__mro__[1:] if issubclass(base, chatcompletion.ChatCompletionError))]:
+        for field, below in pairwise(find_class(owner)):
+            name = ast.unparse(field.target) if isinstance(field, ast.AnnAssign) else "_"
+            if isinstance(field, ast.AnnAssign) and isinstance(below, ast.Expr) and name not in rendered:
+                rendered.add(name)
+                if not name.startswith("_"):
+                    yield f"- `{name}`, {link_classes(unparse_type(field.annotation))}: {get_docstring(below)}\n"
+
+
+def find_class(cls: type) -> list[ast.stmt]:
+    """Return the body of a class. An error is not in the module that it names."""
+    package = chatcompletion.__name__
+    for module in (
+        cls.__module__,
+        *(f"{package}.{name}" for name in ("_core.errors", "_core.api_error", "logs.files")),
+    ):
+        for node in parse_module(module):
+            if isinstance(node, ast.ClassDef) and node.name == cls.__name__:
+                return node.body
+    return []
 
 
 def render_parameters(function: Any) -> str:

@@ -56,9 +56,14 @@ async def ask(http: httpx.AsyncClient, request: CreateChatCompletionRequest) -> 
             if any(choice.finish_reason or choice.message.content for choice in partial.choices):
                 return partial
             pause = next(pauses, None)
-            if pause is None or (isinstance(error, ChatCompletionError) and error.status not in TEMPORARY):
+            if pause is None or (isinstance(error, ChatCompletionError) and not is_temporary(error)):
                 raise
             await asyncio.sleep(pause)
+
+
+def is_temporary(error: ChatCompletionError) -> bool:
+    """Tell by the HTTP status, or by the code of an error in a stream, whose HTTP status was 200."""
+    return error.status in TEMPORARY or (isinstance(error, APIError) and error.code in TEMPORARY)
 
 
 async def receive(http: httpx.AsyncClient, request: CreateChatCompletionRequest, accumulator: Accumulator) -> None:

@@ -54,9 +54,14 @@ def ask(http: httpx.Client, request: CreateChatCompletionRequest) -> CreateChatC
             if any(choice.finish_reason or choice.message.content for choice in partial.choices):
                 return partial
             pause = next(pauses, None)
-            if pause is None or (isinstance(error, ChatCompletionError) and error.status not in TEMPORARY):
+            if pause is None or (isinstance(error, ChatCompletionError) and not is_temporary(error)):
                 raise
             time.sleep(pause)
+
+
+def is_temporary(error: ChatCompletionError) -> bool:
+    """Tell by the HTTP status, or by the code of an error in a stream, whose HTTP status was 200."""
+    return error.status in TEMPORARY or (isinstance(error, APIError) and error.code in TEMPORARY)
 
 
 def receive(http: httpx.Client, request: CreateChatCompletionRequest, accumulator: Accumulator) -> None:

@@ -14,6 +14,7 @@ from chatcompletion import (
     CreateChatCompletionStreamResponse,
     DecodeError,
     StreamChoices,
+    accumulate,
     awrite_stream,
     replace_at,
     write_event,
@@ -30,6 +31,7 @@ def make_chunks(words: list[str]) -> Iterator[CreateChatCompletionStreamResponse
 
 
 def answer(body: bytes) -> Answer | Iterator[bytes]:
+    """Return a status and the JSON of a response or an error, or the events of a stream."""
     try:
         request = CreateChatCompletionRequest.from_json(body)
         if request.model != "m":
@@ -38,9 +40,8 @@ def answer(body: bytes) -> Answer | Iterator[bytes]:
             raise mistake
     except DecodeError as error:
         return error.status, error.to_dict()
-    if not request.stream:
-        return 501, APIError("only streams", code="unsupported", status=501).to_dict()
-    return write_stream(make_chunks(["High", " water"]))
+    chunks = make_chunks(["High", " water"])
+    return write_stream(chunks) if request.stream else (200, accumulate(chunks).to_dict())
 
 
 def check(request: CreateChatCompletionRequest) -> int:
