@@ -425,7 +425,7 @@ class TestChunksWithMessageInPlaceOfDelta:
         problems: list[DecodeError] = []
         assert accumulate(read_stream(list(text), problems=problems), problems=problems).choices == choices
         assert [str(problem) for problem in problems] == [
-            f"line {line}: choices[0].delta: missing" for line in (1, 3, 5, 7)
+            f'line {line}: choices[0].message: expected the key "delta", got the key "message"' for line in (1, 3, 5, 7)
         ]
 
     def test_may_be_alone_if_they_say_that_they_are_chunks(self) -> None:
@@ -438,7 +438,7 @@ class TestChunksWithMessageInPlaceOfDelta:
         problems: list[DecodeError] = []
         [one] = decode_stream(event_stream([body]), problems=problems)
         assert [piece.delta.content for piece in one.choices] == ["06:41", "19:02", None]
-        assert str(problems[0]) == "line 1: choices[0].delta: missing"
+        assert str(problems[0]) == 'line 1: choices[0].message: expected the key "delta", got the key "message"'
 
     @pytest.mark.parametrize(
         "end", ["event: error\ndata: No.\n\n", "event: error\ndata: No.", "data: {]\n\n", "data: {"]
@@ -451,6 +451,25 @@ class TestChunksWithMessageInPlaceOfDelta:
             accumulate(read_stream([text], problems=problems), problems=problems)
         partial: Any = caught.value.partial
         assert partial["choices"][0]["message"]["content"] == "06" * count
+
+    @pytest.mark.parametrize("delta", [{}, {"role": "assistant"}, {"role": "assistant", "content": ""}, None], ids=str)
+    @pytest.mark.parametrize("place", ["message", "text"])
+    def test_may_be_beside_a_delta_that_says_nothing(self, delta: Any, place: str) -> None:
+        bodies = []
+        for piece in ("06", ":", "41"):
+            value: Any = {"role": "assistant", "content": piece} if place == "message" else piece
+            bodies.append(chunk({**choice_chunk(), "delta": delta, place: value}))
+        bodies.append(chunk(choice_chunk(finish_reason="stop")))
+        text = event_stream(bodies)
+        assert accumulate(read_stream([text])).choices[0].message.text == "06:41"
+        assert accumulate(read_stream([text], problems=[])).choices[0].message.text == "06:41"
+
+    def test_a_message_that_says_nothing_is_no_piece(self) -> None:
+        start = {**choice_chunk(role="assistant"), "message": {"role": "assistant", "content": ""}}
+        pieces = [chunk(start), chunk(choice_chunk(content="06:41"))]
+        end = {**choice_chunk(finish_reason="stop"), "message": {"role": "assistant", "content": "06:41"}}
+        answer = accumulate(read_stream([event_stream([*pieces, chunk(end)])]))
+        assert answer.choices[0].message.text == "06:41"
 
     def test_after_a_delta_are_whole_messages(self) -> None:
         deltas = [chunk(choice_chunk(content="06:")), chunk(choice_chunk(content="41"))]

@@ -36,7 +36,8 @@ class StreamDecoder:
 
     A stream that ends without `[DONE]` is accepted, since not all services send it. Whether the answer is complete is
     for the accumulator to decide. Also accepted: events without an empty line between them, `data:` twice in a line,
-    comments that a proxy sends as data, and chunks with `message` in place of `delta`. A chunk has `delta` then.
+    comments that a proxy sends as data, and choices with `message` or `text` in place of `delta`. A chunk has `delta`
+    then.
 
     `max_event_size` limits the size of an event, in bytes. Given `problems`, chunks are decoded as
     `CreateChatCompletionStreamResponse.from_dict` does with `problems`.
@@ -48,7 +49,7 @@ class StreamDecoder:
         self._has_content = False
         self._has_ended = False
         self._completion: tuple[int, dict[str, Any]] | None = None  # the first event, and its line, if it may be one
-        self._has_messages = False  # whether chunks have `message` in place of `delta`
+        self._has_messages = False  # whether chunks have `message` or `text` in place of `delta`
 
     @property
     def done(self) -> bool:
@@ -142,15 +143,16 @@ class StreamDecoder:
         if body in NO_CHUNKS or (isinstance(body, dict) and body.get("type") == "ping" and "choices" not in body):
             return
         source = f"line {event.line}, {kind}" if kind else f"line {event.line}"
-        if (self._has_messages or not self._has_content) and is_completion(body):
-            if self._completion is None and not self._has_messages and body.get("object") != "chat.completion.chunk":
+        if (self._has_messages or not self._has_content) and any(map(find_piece, _list_choices(body))):
+            is_first = self._completion is None and not self._has_messages
+            if is_first and is_completion(body) and body.get("object") != "chat.completion.chunk":
                 self._completion = event.line, body
                 return
             self._has_messages = True
             if self._completion is not None:
                 (line, first), self._completion = self._completion, None
-                yield self._decode_chunk(self._move_messages(first, f"line {line}"), f"line {line}")
-            body = self._move_messages(body, source)
+                yield self._decode_chunk(self._move_pieces(first, f"line {line}"), f"line {line}")
+            body = self._move_pieces(body, source)
         yield from self._split_completion()
         yield self._decode_chunk(body, source)
 
@@ -165,16 +167,20 @@ class StreamDecoder:
         self._has_content = self._has_content or has_content(chunk)
         return chunk
 
-    def _move_messages(self, body: dict[str, Any], source: str) -> dict[str, Any]:
-        """Return a chunk with `delta` in place of `message`."""
+    def _move_pieces(self, body: dict[str, Any], source: str) -> dict[str, Any]:
+        """Return a chunk with `delta` in place of `message` or `text`."""
         choices: list[Any] = []
         for position, choice in enumerate(body["choices"]):
-            if has_message(choice):
-                choice = {key: value for key, value in choice.items() if key != "delta"}
-                choice["delta"] = choice.pop("message")
+            if key := find_piece(choice):
+                piece = choice[key] if key == "message" else {"content": choice[key]}
+                delta = {**(choice.get("delta") or {}), **piece}
+                choice = {**{name: value for name, value in choice.items() if name != key}, "delta": delta}
                 if self._problems is not None:
                     self._problems.source = source
-                    self._problems.append(DecodeError("object", location=("choices", position, "delta")))
+                    location = ("choices", position, key)
+                    self._problems.append(
+                        DecodeError('the key "delta"', found=f"the key {quote(key)}", location=location)
+                    )
             choices.append(choice)
         return {**body, "choices": choices}
 
@@ -243,13 +249,31 @@ class _SourcedProblems:
 
 def is_completion(body: Any) -> bool:
     """Return whether a JSON value is a response that was not streamed."""
+    return any(
+        isinstance(choice, dict) and isinstance(choice.get("message"), dict) and choice.get("delta") is None
+        for choice in _list_choices(body)
+    )
+
+
+def _list_choices(body: Any) -> list[Any]:
     choices = body.get("choices") if isinstance(body, dict) else None
-    return isinstance(choices, list) and any(map(has_message, choices))
+    return choices if isinstance(choices, list) else []
 
 
-def has_message(choice: Any) -> bool:
-    """Return whether a JSON value is a choice with a message that was not streamed."""
-    return isinstance(choice, dict) and isinstance(choice.get("message"), dict) and choice.get("delta") is None
+def find_piece(choice: Any) -> str:
+    """Return the key under which a choice has its piece of the answer in place of `delta`: `message` or `text`."""
+    if isinstance(choice, dict) and _says_nothing(delta := choice.get("delta")):
+        message, text = choice.get("message"), choice.get("text")
+        if isinstance(message, dict) and not (isinstance(delta, dict) and _says_nothing(message)):
+            return "message"
+        if text and isinstance(text, str):
+            return "text"
+    return ""
+
+
+def _says_nothing(delta: Any) -> bool:
+    """Return whether there is no delta, or one that has at most the role."""
+    return delta is None or (isinstance(delta, dict) and not any(delta[key] for key in delta if key != "role"))
 
 
 def has_content(chunk: CreateChatCompletionStreamResponse) -> bool:
