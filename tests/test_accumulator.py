@@ -121,6 +121,11 @@ def test_the_last_value_that_is_not_null_is_kept() -> None:
         (["", "", "stop", ""], "stop"),
         ([""], ""),
         (["null", "stop", "null"], "stop"),
+        (["None", "None", "stop", "None"], "stop"),
+        (["length", "none", "not_finished"], "length"),
+        (["FINISH_REASON_UNSPECIFIED", "STOP"], "STOP"),
+        (["length", "STOP"], "length"),
+        (["None"], "None"),
         (["length", "stop"], "length"),
         (["content_filter", None, "stop"], "content_filter"),
         (["tool_calls", "stop", ""], "tool_calls"),
@@ -210,8 +215,26 @@ def test_tool_calls_are_matched_by_index() -> None:
             ],
             [("1", "f", "{"), ("", "", "}"), ("1", "", "x")],
         ),
-        # A missing value is empty.
-        ([[{"index": 0}]], [("", "", "")]),
+        # A piece that says nothing begins no call.
+        ([[{"index": 0}]], []),
+        (
+            [
+                [{"index": 0, "id": "", "type": "", "function": {"name": "", "arguments": ""}}],
+                [tool_call_chunk(0, "f", "{}", id="1"), {"index": 1, "function": {"arguments": ""}}],
+            ],
+            [("1", "f", "{}")],
+        ),
+        ([[{"index": 0, "type": "function"}]], [("", "", "")]),
+        # An identifier and a name may come with every piece, and with the next index.
+        (
+            [[tool_call_chunk(index, "f", text, id="1")] for index, text in enumerate(("", '{"a":', "1}"))],
+            [("1", "f", '{"a":1}')],
+        ),
+        (
+            [[tool_call_chunk(0, "f", "{}", id="1")], [tool_call_chunk(1, "f", "{}", id="1")]],
+            [("1", "f", "{}"), ("1", "f", "{}")],
+        ),
+        ([[tool_call_chunk(0, "f", id="1")], [tool_call_chunk(1, "g", id="1")]], [("1", "f", ""), ("1", "g", "")]),
         ([[tool_call_chunk(None, "f")]], [("", "f", "")]),
         ([[]], []),
     ],
@@ -377,6 +400,19 @@ def test_snapshots_of_a_text_are_one_text(repeated: int) -> None:
     assert join_deltas(*({"reasoning_details": [one]} for one in details))["reasoning_details"] == details[-1:]
 
 
+@pytest.mark.parametrize("key", ["content", "reasoning_content", "refusal"])
+def test_a_last_piece_that_is_all_of_the_text_once_more_is_not_added(key: str) -> None:
+    pieces = ["High ", "water ", "is at ", "06:41."]
+    assert join_deltas(*({key: piece} for piece in [*pieces, "".join(pieces), ""]))[key] == "".join(pieces)
+
+
+@pytest.mark.parametrize(
+    "pieces", [["a", "b", "c", "abc"], ["=", "=", "=", "=", "===="], ["a", "b", "c", "d", "abcd", "."]], ids=str
+)
+def test_a_piece_may_repeat_the_text_by_chance(pieces: list[str]) -> None:
+    assert join_deltas(*({"content": piece} for piece in pieces))["content"] == "".join(pieces)
+
+
 def test_a_short_text_beside_snapshots_may_be_of_snapshots_too() -> None:
     deltas = [{"reasoning": "Hm"}, {"reasoning": "Hm."}, *[{"content": piece} for piece in SNAPSHOTS]]
     joined = join_deltas(*deltas, {"refusal": "a"}, {"refusal": "ab"})
@@ -495,13 +531,39 @@ PARTIAL = {"prompt_tokens": 31, "completion_tokens": 0, "total_tokens": 0}
         [chunk(choice_chunk(more={"usage": COMPLETE}))],
         [chunk(x_groq={"id": "req_1", "usage": COMPLETE})],
         [chunk(usage=COMPLETE), chunk(x_groq={"usage": PARTIAL}), chunk(x={"usage": {"seconds": 3}})],
+        [chunk(choice_chunk(content="06:41", usage=COMPLETE))],
     ],
-    ids=["at the end", "cumulative", "then less", "in a choice", "in an unknown object", "then another's"],
+    ids=[
+        "at the end",
+        "cumulative",
+        "then less",
+        "in a choice",
+        "in an unknown object",
+        "then another's",
+        "in a delta",
+    ],
 )
 def test_the_usage_is_found_where_services_put_it(ends: list[Body]) -> None:
     answer = accumulate(decode_chunks([*ends, chunk(choice_chunk(finish_reason="stop"))]))
     assert answer.usage is not None
     assert answer.usage.to_dict() == COMPLETE
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        [{"prompt_tokens": 5, "completion_tokens": 0, "total_tokens": 5}, {"prompt_tokens": 0, "completion_tokens": 3}],
+        [{"prompt_tokens": 5}, {"completion_tokens": 3}],
+        [{"completion_tokens": 3, "total_tokens": 3}, {"prompt_tokens": 5, "completion_tokens": 0, "total_tokens": 5}],
+    ],
+    ids=["zeros", "missing keys", "the completion first"],
+)
+def test_the_tokens_of_the_prompt_and_of_the_completion_may_be_in_different_chunks(parts: list[Body]) -> None:
+    accumulator = Accumulator()
+    for part in parts:
+        body = chunk(usage=part)
+        accumulator.add(CreateChatCompletionStreamResponse.from_dict(body, problems=[]))
+    assert accumulator.to_dict()["usage"] == {"prompt_tokens": 5, "completion_tokens": 3, "total_tokens": 8}
 
 
 def test_a_usage_of_zeros_replaces_none_that_counts_something() -> None:

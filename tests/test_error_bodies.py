@@ -293,6 +293,18 @@ def test_a_completion_instead_of_a_stream_is_in_partial(layout: str, size: int) 
     assert caught.value.partial == response()
 
 
+@pytest.mark.parametrize("place", ["choice", "delta"])
+@pytest.mark.parametrize("problems", [None, []], ids=["strict", "lenient"])
+def test_an_error_in_a_choice_of_a_stream_is_an_api_error(place: str, problems: Any) -> None:
+    piece: Body = {"index": 0, "delta": {}, "finish_reason": "error"}
+    (piece if place == "choice" else piece["delta"])["error"] = {"message": "Overloaded."}
+    event = f"data: {json.dumps({'id': '1', 'created': 1, 'model': 'm', 'choices': [piece]})}\n\n"
+    content = {"index": 0, "delta": {"content": "a"}}
+    first = f"data: {json.dumps({'id': '1', 'created': 1, 'model': 'm', 'choices': [content]})}\n\n"
+    with pytest.raises(APIError, match="Overloaded"):
+        list(read_stream([first, event], problems=problems))
+
+
 def test_an_error_body_after_events_is_an_api_error() -> None:
     event = 'data: {"id":"1","created":1,"model":"m","choices":[{"index":0,"delta":{"content":"a"}}]}\n\n'
     with pytest.raises(APIError, match="Overloaded") as caught:

@@ -86,6 +86,9 @@ class APIError(ChatCompletionError):
         return f"{message} ({', '.join(labels)})" if labels else message
 
 
+ENVELOPE_KEYS = ("data", "result", "response", "output")
+"""Keys under which services send a whole completion."""
+
 # All keys below are folded, as services write the same one in different ways: error_msg, errorMsg, ErrorMsg.
 _OUTER_KEYS = ("error", "detail", "baseresp", "xgroq")
 _TEXT_KEYS = ("message", "errordescription", "errormessage", "errormsg", "msg", "statusmsg", "fault", "faultstring")
@@ -93,7 +96,7 @@ _LAST_KEYS = ("errmsg", "details", "title", "reason", "text", "errors", "issues"
 MESSAGE_KEYS = (*_OUTER_KEYS, *_TEXT_KEYS, *_LAST_KEYS, "exception", "nonfielderrors", "value")
 """In a body, and in the objects in it, the message is under the first of these keys that has one: a text, an object
 that is searched in the same way, or a list of these."""
-_OBJECT_KEYS = ("ret", "header", "status", "responsemetadata", "response", "output", "result", "data", "choices")
+_OBJECT_KEYS = ("ret", "header", "status", "responsemetadata", *ENVELOPE_KEYS, "choices", "delta")
 """Further keys that may have a message, but only that of an object."""
 _SECOND_MESSAGES = ("message", "errordescription", "detail", "msg", "errors")
 """Where more is said if `error` is a text. If another key has the text, only `errors` says more."""

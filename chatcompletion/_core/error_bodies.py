@@ -10,19 +10,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .api_error import MESSAGE_KEYS, APIError, add_text, choose_code, fold, fold_keys, freeze_body, read_details
-
-ENVELOPE_KEYS = ("data", "result", "response")
-"""Keys under which services send a whole completion."""
+from .api_error import (
+    ENVELOPE_KEYS,
+    MESSAGE_KEYS,
+    APIError,
+    add_text,
+    choose_code,
+    fold,
+    fold_keys,
+    freeze_body,
+    read_details,
+)
 
 # The keys below are folded, as in `api_error`.
 _ERROR_KEYS = ("error", "err", "errormessage", "errormsg")
 """Keys whose value names an error, unless it says that there was none. So does `errors`, if it is no text."""
-_OUTER_KEYS = ("output", *ENVELOPE_KEYS)
-"""Keys of objects in which an error may be named."""
 _STATUS_KEYS = ("baseresp", "ret", "header", "status", "data")
 """Keys of objects that name an error by a code and a message."""
-_NAMING = frozenset({*_ERROR_KEYS, *_OUTER_KEYS, *_STATUS_KEYS, "errors", "iserror", "success", "type"})
+_NAMING = frozenset({*_ERROR_KEYS, *ENVELOPE_KEYS, *_STATUS_KEYS, "errors", "iserror", "success", "type"})
 """All keys that may name an error, but for `x_groq`, which is in every body of its service."""
 _FAILURES = frozenset({"error", "fail", "failed", "failure", "response.failed"})
 """Values of `object`, `type` and `status` that name an error."""
@@ -46,11 +51,11 @@ def may_be_error_body(decoded: Any, content: str) -> bool:
     if extra and _names_error_beside_content(extra):
         return True
     if content == "choices":
-        is_chunk = decoded._is_chunk
         for choice in decoded.choices:
             if choice.extra and not _NAMING.isdisjoint(map(fold, choice.extra)):
                 return True
-            if not is_chunk and choice.message.extra and "error" in choice.message.extra:
+            answer = choice.delta if decoded._is_chunk else choice.message
+            if answer.extra and "error" in answer.extra:
                 return True
     return False
 
@@ -119,7 +124,7 @@ def _names_error(body: Mapping[str, Any], levels: int = 2) -> bool:
     if any(map(_is_error, errors)) and not _says_success(choose_code(members)):
         return True
     choices = members.get("choices")
-    inner = [members.get(key) for key in ("xgroq", "message", *_OUTER_KEYS)]
+    inner = [members.get(key) for key in ("xgroq", "message", "delta", *ENVELOPE_KEYS)]
     inner += choices if isinstance(choices, list) else [choices]
     return levels > 0 and any(isinstance(value, dict) and _names_error(value, levels - 1) for value in inner)
 

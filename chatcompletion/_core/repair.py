@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from .error_bodies import ENVELOPE_KEYS
+from .api_error import ENVELOPE_KEYS
 from .errors import MISSING, DecodeError, Location, forget_frames, quote
 from .extra import NOTES, Envelope, Note, OtherKey
 from .fields import Shape, get_fields, get_required

@@ -22,6 +22,8 @@ _KEYS = ("reasoning_content", "reasoning", "reasoning_text", "thinking", "reason
 """The unknown keys in which services send reasoning: as text, as an object, or as an array of blocks."""
 _TEXTS = ("text", "thinking", "reasoning", "content", "summary")
 """The keys that have the text in an object or a block, or further blocks. Other keys have signatures, for example."""
+_PART_TYPES = ("thinking", "reasoning", "reasoning_text", "reasoning_content")
+"""The types of parts of the content that have reasoning."""
 _BLOCKS = {"reasoning_details": ("reasoning.text", "text"), "thinking_blocks": ("thinking", "thinking")}
 """The keys that have an array of blocks, with the type of a block and the key of its text."""
 
@@ -72,7 +74,7 @@ def _read(value: Any) -> str:
 
 
 def _is_reasoning(part: Any) -> bool:
-    return part.type in ("thinking", "reasoning")
+    return part.type in _PART_TYPES
 
 
 def _make_part(text: str, old: object) -> ThinkingPart:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import binascii
 import re
 from collections.abc import AsyncIterable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .._core import NO_EXTRA, ChatCompletionError, DecodeError, Problems, StreamError, encode_array
@@ -27,9 +28,9 @@ else:
 
     T = TypeVar("T", bound=CreateChatCompletionResponse)
 
-_NO_REASONS = (None, "", "null")
-"""Finish reasons that say that the model has not stopped. Some services send one in every chunk."""
-_WEAK_REASONS = (*_NO_REASONS, "stop")
+_NO_REASONS = frozenset({"", "null", "none", "not_finished", "unspecified", "finish_reason_unspecified"})
+"""Finish reasons, in lower case, that say that the model has not stopped. Some services send one in every chunk."""
+_WEAK_REASONS = _NO_REASONS | {"stop"}
 """Finish reasons that replace no other. Some services send `stop` after the reason."""
 _REASONING = ("reasoning", "thinking")
 """How the unknown keys with reasoning begin."""
@@ -145,8 +146,9 @@ class Accumulator:
             if choice is None:
                 choice = self._choices[piece.index] = _Choice()
             choice.add(piece)
-            if piece.extra is not NO_EXTRA:
-                self._add_usage_in(piece.extra)
+            for extra in (piece.extra, piece.delta.extra):
+                if extra is not NO_EXTRA:
+                    self._add_usage_in(extra)
             if piece.delta.tool_calls:
                 updates += choice.add_tool_calls(piece.index, piece.delta.tool_calls)
         return tuple(updates)
@@ -270,7 +272,9 @@ class _Choice:
         if delta.extra is not NO_EXTRA:
             join_members(self.message_extra, delta.extra)
         reason = piece.finish_reason
-        if reason is not None and (self.finish_reason in _NO_REASONS or reason not in _WEAK_REASONS):
+        if reason is not None and (
+            (self.finish_reason or "").lower() in _NO_REASONS or reason.lower() not in _WEAK_REASONS
+        ):
             self.finish_reason = reason
         if piece.logprobs is not None:
             self.logprobs = self.logprobs or _Logprobs()
@@ -282,7 +286,7 @@ class _Choice:
         self, index: int, pieces: tuple[ChatCompletionMessageToolCallChunk, ...]
     ) -> Iterator[ToolCallUpdate]:
         tool_calls = self.tool_calls = self.tool_calls or ToolCalls()
-        for piece, (call, arguments, is_first) in zip(pieces, tool_calls.add(pieces), strict=True):
+        for piece, call, arguments, is_first in tool_calls.add(pieces):
             yield ToolCallUpdate(index, call.position, call.id or "", call.name, arguments, is_first, piece)
 
     def get_finish_reason(self) -> str | None:
@@ -324,10 +328,17 @@ class _Choice:
 
 
 def _choose_usage(kept: CompletionUsage | None, usage: CompletionUsage | None) -> CompletionUsage | None:
-    """Return the later usage, or the one before if that says more."""
+    """Return the later usage, or the one before if that says more. A number that only the other has is added: some
+    services send those of the prompt and those of the completion in different chunks."""
     if kept is None or usage is None:
         return usage or kept
-    return usage if _rate_usage(usage) >= _rate_usage(kept) else kept
+    chosen = usage if _rate_usage(usage) >= _rate_usage(kept) else kept
+    prompt = usage.prompt_tokens or kept.prompt_tokens
+    completion = usage.completion_tokens or kept.completion_tokens
+    if (prompt, completion) == (chosen.prompt_tokens, chosen.completion_tokens):
+        return chosen
+    total = max(chosen.total_tokens, prompt + completion)
+    return replace(chosen, prompt_tokens=prompt, completion_tokens=completion, total_tokens=total)
 
 
 def _rate_usage(usage: CompletionUsage) -> tuple[bool, bool, bool]:

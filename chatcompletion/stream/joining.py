@@ -33,7 +33,7 @@ _FLOWING = frozenset(
 )
 """Types of items whose text comes in pieces, each of which is an item of its own."""
 _MIN_SNAPSHOTS = 4
-"""How often a text must come from its beginning. Pieces of a text may begin with those before by chance."""
+"""How many different pieces must come before one that has all of the text. With fewer, it may be by chance."""
 _PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 """Both halves of a character."""
 
@@ -184,7 +184,8 @@ def keep_latest(kept: dict[str, Any], piece: Mapping[str, Any]) -> None:
 def build(kept: Any, *, are_snapshots: bool = False) -> Any:
     """Return the JSON value that was joined. If texts are snapshots, those that can be are their last piece."""
     if isinstance(kept, Text):
-        return kept[-1] if are_snapshots and _count_snapshots(kept) else join_text(kept)
+        is_whole = (are_snapshots and _count_snapshots(kept)) or _is_repeated(kept)
+        return kept[-1] if is_whole else join_text(kept)
     if isinstance(kept, Items):
         return [build(item, are_snapshots=are_snapshots) for item in kept]
     if isinstance(kept, dict):
@@ -211,6 +212,14 @@ def _count_snapshots(text: Text) -> int:
             return 0
         count += len(later) > len(piece)
     return count
+
+
+def _is_repeated(text: Text) -> bool:
+    """Return whether the last piece of a text is all of it once more."""
+    last = text[-1]
+    if sum(map(len, text)) != 2 * len(last) or len({*text[:-1]}) < _MIN_SNAPSHOTS:
+        return False
+    return "".join(text[:-1]) == last
 
 
 def join_text(pieces: Sequence[str]) -> str:

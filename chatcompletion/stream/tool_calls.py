@@ -32,9 +32,11 @@ class ToolCalls:
         self._by_index: dict[int, ToolCall] = {}
         self._by_id: dict[str, ToolCall] = {}
 
-    def add(self, pieces: Sequence[ChatCompletionMessageToolCallChunk]) -> Iterator[tuple[ToolCall, str, bool]]:
-        """Add the pieces of a delta. Iterate over the call of each, the arguments in the piece, and whether it is the
-        first piece of the call."""
+    def add(
+        self, pieces: Sequence[ChatCompletionMessageToolCallChunk]
+    ) -> Iterator[tuple[ChatCompletionMessageToolCallChunk, ToolCall, str, bool]]:
+        """Add the pieces of a delta. Iterate over them, with the call of each, the arguments in the piece, and whether
+        it is the first piece of the call. A piece that says nothing begins no call."""
         unmarked = sum([piece.index is None and not piece.id for piece in pieces])
         latest = iter(self._calls[-unmarked:] if unmarked > 1 else ())
         joined: dict[int, ToolCall] = {}
@@ -55,13 +57,15 @@ class ToolCalls:
             call = self._find(piece, name, text, place, known)
             is_first = call is None
             if call is None:
+                if not (piece.id or piece.type or name or text or piece.extra):
+                    continue
                 call = self._begin(piece, "" if name or place is None else place.name)
             if piece.index is not None:
                 self._by_index[piece.index] = joined[piece.index] = call
             if piece.id:
                 self._by_id[piece.id] = call
             call.add(piece)
-            yield call, text, is_first
+            yield piece, call, text, is_first
 
     def to_list(self) -> list[dict[str, Any]]:
         return [call.to_dict() for call in self._calls]
@@ -82,7 +86,9 @@ class ToolCalls:
             if place is not None and place.id == piece.id:
                 known = place  # several calls have this id
             is_elsewhere = piece.index is not None and place is None
-            is_other = is_elsewhere or (name != known.name and known.is_complete())
+            is_other = (is_elsewhere and name != known.name) or (
+                (is_elsewhere or name != known.name) and known.is_complete()
+            )
             return None if name and known.name and is_other else known
         if place is None or (piece.id and name and (place.id or piece.index is None)):
             return None
