@@ -174,6 +174,7 @@ REASONING: list[tuple[Body, str | None]] = [
     ({"reasoning_details": [{"type": "reasoning.summary", "summary": "So."}]}, "So."),
     ({"thinking_blocks": [{"type": "thinking", "thinking": "So.", "signature": "AVSo"}]}, "So."),
     ({"content": [{"type": "reasoning", "summary": [{"type": "summary_text", "text": "So."}]}]}, "So."),
+    ({"content": [{"type": "reasoning_text", "text": "So."}, TEXT]}, "So."),
     ({"reasoning": {"signature": "AVSo"}}, None),
     ({"content": PARTS[1:]}, None),
 ]

@@ -72,6 +72,10 @@ LAYOUTS: dict[str, tuple[Any, tuple[str, str | None, str | None, str | int | Non
     "true": ({"error": True}, ("", None, None, None)),
     "code of an error": ({"code": 500}, ("", None, None, 500)),
     "array": ([{"error": {"code": 429, "message": "No."}}], ("No.", None, None, 429)),
+    "odata": (
+        {"odata.error": {"code": "Request_BadRequest", "message": {"lang": "en", "value": "No."}}},
+        ("No.", None, None, "Request_BadRequest"),
+    ),
     "array of a detail": ([{"detail": "Not Found"}], ("Not Found", None, None, None)),
     "values of other types": ({"error": {"message": 5, "type": [], "param": {}, "code": 0.5}}, ("", None, None, None)),
 }
@@ -221,6 +225,14 @@ def test_from_body_accepts_every_layout(body: Any, details: Any) -> None:
         ('"text"', "text (HTTP 502)", {"body": "text"}),
         ('event:error\ndata:{"code":"x","message":"No."}', "No. (HTTP 502, x)", {"code": "x", "message": "No."}),
         ("data: No.", "data: No. (HTTP 502)", {"body": "data: No."}),
+        ('error: {"message": "No."}', "No. (HTTP 502)", {"message": "No."}),
+        ('{"message": "No."}\n{"done": true}', "No. (HTTP 502)", {"message": "No."}),
+        (
+            "<title>Can&#39;t &amp; won&#39;t</title>",
+            "Can't & won't (HTTP 502)",
+            {"body": "<title>Can&#39;t &amp; won&#39;t</title>"},
+        ),
+        ("<title> </title>No.", "<title> </title>No. (HTTP 502)", {"body": "<title> </title>No."}),
         (
             {"x": {1}, "error": {"message": "No.", "y": {1}}},
             "No. (HTTP 502)",
@@ -291,6 +303,28 @@ def test_a_completion_instead_of_a_stream_is_in_partial(layout: str, size: int) 
     with pytest.raises(StreamError, match=r"^the service sent a whole completion") as caught:
         accumulate(read_stream([text[start : start + size] for start in range(0, len(text), size)]))
     assert caught.value.partial == response()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "error: Overloaded.",
+        "Error: Overloaded.",
+        "[ERROR] Overloaded.",
+        'error: {"message": "Overloaded."}',
+        '{"id": "1", "choices": [{"index": 0, "del\ndata: {"error": {"message": "Overloaded."}}',
+        '{"id": "1", "choices": [{"index": 0, "deldata: {"error": {"message": "Overloaded."}}',
+    ],
+    ids=["text", "capital", "bracket", "object", "after a line that is cut off", "after a cut"],
+)
+@pytest.mark.parametrize("problems", [None, []], ids=["strict", "lenient"])
+def test_an_error_in_an_event_that_is_not_json_is_an_api_error(data: str, problems: Any) -> None:
+    first = 'data: {"id":"1","created":1,"model":"m","choices":[{"index":0,"delta":{"content":"a"}}]}\n\n'
+    with pytest.raises(APIError) as caught:
+        accumulate(read_stream([first, f"data: {data}\n\n"], problems=problems))
+    assert caught.value.message == "Overloaded."
+    partial: Any = caught.value.partial
+    assert partial["choices"][0]["message"]["content"] == "a"
 
 
 @pytest.mark.parametrize("place", ["choice", "delta"])

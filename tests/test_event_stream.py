@@ -409,6 +409,38 @@ def test_data_that_says_nothing_is_no_chunk(text: str, problems: list[DecodeErro
     assert not problems
 
 
+PIECES = [json.dumps(body) for body in text_stream()]
+
+
+@pytest.mark.parametrize(
+    ("data", "count"),
+    [
+        (f"{PIECES[0]}{PIECES[1]}", 2),
+        (f"{PIECES[0]} {PIECES[1]}", 2),
+        (f"{PIECES[0]}data: {PIECES[1]}", 2),
+        (f"{PIECES[0][:40]}data: {PIECES[1]}", 1),
+        (f"{PIECES[0][:40]}\ndata: {PIECES[1]}", 1),
+    ],
+    ids=["adjacent", "with a space", "with the field", "after a cut", "after a cut and a line end"],
+)
+def test_chunks_in_data_that_is_not_json_are_decoded_given_problems(data: str, count: int) -> None:
+    text = f"data: {data}\n\ndata: {PIECES[2]}\n\n"
+    with pytest.raises(DecodeError, match=r"^line \d column .*expected JSON"):
+        decode_stream(text)
+    problems: list[DecodeError] = []
+    assert decode_stream(text, problems=problems) == decode_chunks(text_stream()[2 - count : 3])
+    assert [str(problem) for problem in problems if "expected JSON" not in str(problem)] == []
+    assert len(problems) == 1
+
+
+@pytest.mark.parametrize("data", [PIECES[0][:40], "[1", "5 6", '{"a": 1}x'])
+def test_data_without_a_whole_chunk_is_an_error(data: str) -> None:
+    with pytest.raises(DecodeError, match="expected JSON"):
+        decode_stream(f"data: {data}\n\n")
+    with pytest.raises(DecodeError, match="expected JSON"):
+        decode_stream(f"data: {data}\n\n", problems=[])
+
+
 def message_chunk(content: str, **changes: Any) -> Body:
     whole = {"role": "assistant", "content": content}
     return {**chunk({"index": 0, "message": whole, "delta": None, "finish_reason": "stop"}), **changes}

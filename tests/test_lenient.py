@@ -650,12 +650,14 @@ print("free")
         assert not problems
 
     def test_choices_of_another_type_do_not_make_an_error_body(self) -> None:
-        body = {**response(), "choices": 5, "error": {"message": "No."}}
+        body = {**response(), "choices": 5, "message": "No."}
         with pytest.raises(DecodeError, match=r"^choices: expected array, got int 5$"):
             CreateChatCompletionResponse.from_dict(body)
+        with pytest.raises(APIError, match=r"^No\.$"):
+            CreateChatCompletionResponse.from_dict({**body, "error": {"message": "No."}})
         decoded, problems = decode(body)
         assert problems == ["choices: expected array, got int 5"]
-        assert decoded.extra["error"] == {"message": "No."}
+        assert decoded.extra["message"] == "No."
 
 
 def iter_places(cls: Any, data: Any, location: tuple[Any, ...] = ()) -> Any:

@@ -15,6 +15,8 @@ from .plain import make_plain
 
 MAX_TEXT = 10 * MAX_SHOWN
 """The number of characters of a body that is plain text or HTML that a message shows."""
+MAX_KEY = 40
+"""The number of characters of a key that is looked for in the tables."""
 MAX_SEARCHED = 100_000
 """The number of characters of such a body that are searched for the title."""
 
@@ -90,7 +92,7 @@ ENVELOPE_KEYS = ("data", "result", "response", "output")
 """Keys under which services send a whole completion."""
 
 # All keys below are folded, as services write the same one in different ways: error_msg, errorMsg, ErrorMsg.
-_OUTER_KEYS = ("error", "detail", "baseresp", "xgroq")
+_OUTER_KEYS = ("error", "odataerror", "detail", "baseresp", "xgroq")
 _TEXT_KEYS = ("message", "errordescription", "errormessage", "errormsg", "msg", "statusmsg", "fault", "faultstring")
 _LAST_KEYS = ("errmsg", "details", "title", "reason", "text", "errors", "issues", "err", "retmsg", "resultmsg")
 MESSAGE_KEYS = (*_OUTER_KEYS, *_TEXT_KEYS, *_LAST_KEYS, "exception", "nonfielderrors", "value")
@@ -110,18 +112,26 @@ SUCCESSES = (0, "0", 200, "200")
 """Codes of bodies that are no errors, although they have a message."""
 
 
-@lru_cache(maxsize=1024)
 def fold(key: str) -> str:
-    """Return a key in lower case and without punctuation."""
+    """Return a key in lower case and without punctuation. A key that is too long to be in the tables stays as it is."""
+    return _fold(key) if len(key) <= MAX_KEY else key
+
+
+@lru_cache(maxsize=1024)
+def _fold(key: str) -> str:
     return "".join(filter(str.isalnum, key)).lower()
 
 
 def fold_keys(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the members of an object by their folded keys. Of several, the first that is not empty."""
+    """Return the members of an object by their folded keys. Of several, the one whose key is that of the tables, or
+    the first that is neither null nor empty."""
     members: dict[str, Any] = {}
     for key, value in data.items():
-        if not members.get(name := fold(key)):
-            members[name] = value
+        if type(key) is str:
+            name = fold(key)
+            is_empty = value is None or value == ""
+            if name not in members or (not is_empty and (name == key or members[name] is None or members[name] == "")):
+                members[name] = value
     return members
 
 
@@ -138,25 +148,26 @@ def read_details(body: Mapping[str, Any], ignored: frozenset[str] = frozenset())
     """Return what an error body says. The message is not looked for under the keys that are ignored."""
     data = fold_keys(body)
     keys = [key for key in MESSAGE_KEYS if key not in ignored]
-    return _read_object(data, keys + [key for key in _OBJECT_KEYS if isinstance(data.get(key), (dict, list))])
+    objects = [key for key in _OBJECT_KEYS if isinstance(data.get(key), (dict, list))]
+    return _read_object(data, keys + objects, ignored)
 
 
-def _read(value: Any) -> Details:
+def _read(value: Any, ignored: frozenset[str] = frozenset()) -> Details:
     """Return the details in a part of an error body. Without a message, if there is none."""
     if isinstance(value, dict):
-        return read_details(value)
+        return read_details(value, ignored)
     if isinstance(value, list) and value:
-        errors = [_read(item) for item in value]
+        errors = [_read(item, ignored) for item in value]
         return errors[0]._replace(message="; ".join([error.message for error in errors if error.message]))
     return Details(value if isinstance(value, str) and value.strip() else "")
 
 
-def _read_object(data: Mapping[str, Any], keys: Iterable[str]) -> Details:
+def _read_object(data: Mapping[str, Any], keys: Iterable[str], ignored: frozenset[str]) -> Details:
     """Return the details that are in an object: the message, and the others beside it or in the object that has it."""
     found = Details()
     for key in keys:
         if key in data:
-            details = _read(data[key])
+            details = _read(data[key], ignored if key in _OBJECT_KEYS else frozenset())
             if key == "baseresp" and details.code in SUCCESSES:
                 continue
             found = Details(found.message or details.message, *map(_choose, found[1:], details[1:]))
@@ -249,9 +260,10 @@ def _read_any(body: Any) -> tuple[Details, FrozenDict[Any]]:
             value = parse_json(body)
         except DecodeError:
             text = body if isinstance(body, str) else body.decode("utf-8", "replace")
-            for line in text[:MAX_SEARCHED].splitlines():  # of an event stream
-                if line.startswith("data:") and is_json(line[5:]):
-                    return _read_any(line[5:])
+            for line in text[:MAX_SEARCHED].splitlines():  # of an event stream, or of JSON Lines
+                value = line.partition(":")[2].strip() if line.startswith(("data:", "error:")) else line
+                if value.startswith("{") and is_json(value):
+                    return _read_any(value)
             return Details(_summarize(text)), FrozenDict({"body": text} if text else {})
         if not isinstance(value, str):
             return _read_any(make_plain(value))
@@ -268,6 +280,9 @@ def _summarize(text: str) -> str:
     lower = text.lower()
     start = lower.find("<title")
     end = lower.find("</title>", start)
-    if 0 <= start < end:
-        text = text[start:end].partition(">")[2]
+    title = text[start:end].partition(">")[2].strip() if 0 <= start < end else ""
+    if title:
+        from html import unescape  # few errors need it
+
+        text = unescape(title)
     return " ".join(text.split())[:MAX_TEXT]

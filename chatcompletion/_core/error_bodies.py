@@ -8,6 +8,7 @@ failure. What an error says is read in `api_error`.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import isfinite
 from typing import Any
 
 from .api_error import (
@@ -23,7 +24,7 @@ from .api_error import (
 )
 
 # The keys below are folded, as in `api_error`.
-_ERROR_KEYS = ("error", "err", "errormessage", "errormsg")
+_ERROR_KEYS = ("error", "err", "errormessage", "errormsg", "odataerror")
 """Keys whose value names an error, unless it says that there was none. So does `errors`, if it is no text."""
 _STATUS_KEYS = ("baseresp", "ret", "header", "status", "data")
 """Keys of objects that name an error by a code and a message."""
@@ -48,14 +49,14 @@ def may_be_error_body(decoded: Any, content: str) -> bool:
     extra = decoded.extra
     if extra and not (_NAMING.isdisjoint(map(fold, extra)) and getattr(decoded, content)):
         return True
-    if extra and _names_error_beside_content(extra):
+    if extra and _names_error_beside_content(fold_keys(extra)):
         return True
     if content == "choices":
         for choice in decoded.choices:
             if choice.extra and not _NAMING.isdisjoint(map(fold, choice.extra)):
                 return True
             answer = choice.delta if decoded._is_chunk else choice.message
-            if answer.extra and "error" in answer.extra:
+            if answer.extra and "error" in map(fold, answer.extra):
                 return True
     return False
 
@@ -79,16 +80,18 @@ def find_error(data: Any, content: str, *, is_chunk: bool = False, is_valid: boo
     if not isinstance(body, dict):
         return None
     is_answer = _has_content(body.get(content), content)
-    if is_answer and not (is_chunk and _names_error_beside_content(body)):
-        return None
-    inner = [value for key in ENVELOPE_KEYS if isinstance(value := body.get(key), dict)]
-    if not is_answer and any(_has_content(value.get(content), content) for value in inner):
+    if is_answer and not is_chunk:
         return None
     frozen = freeze_body(body)
-    is_named = is_answer or _names_error(frozen)
-    if not is_named and any(map(_is_answer, (body, *inner))):
-        return None
     members = fold_keys(frozen)
+    if is_answer and not _names_error_beside_content(members):
+        return None
+    inner = [value for key in ENVELOPE_KEYS if isinstance(value := members.get(key), dict)]
+    if not is_answer and any(_has_content(value.get(content), content) for value in inner):
+        return None
+    is_named = is_answer or _names_error(frozen)
+    if not is_named and any(map(_is_answer, (frozen, *inner))):
+        return None
     code = choose_code(members)
     ignored = frozenset() if code or is_named else _AMBIGUOUS_KEYS
     if is_valid and not (code or is_named):
@@ -129,10 +132,10 @@ def _names_error(body: Mapping[str, Any], levels: int = 2) -> bool:
     return levels > 0 and any(isinstance(value, dict) and _names_error(value, levels - 1) for value in inner)
 
 
-def _names_error_beside_content(body: Mapping[str, Any]) -> bool:
+def _names_error_beside_content(members: Mapping[str, Any]) -> bool:
     """Return whether a body names an error under a key that also a chunk with content may have."""
-    inner = body.get("x_groq")
-    return _is_error(body.get("error")) or (isinstance(inner, dict) and _is_error(inner.get("error")))
+    inner = members.get("xgroq")
+    return _is_error(members.get("error")) or (isinstance(inner, dict) and _is_error(inner.get("error")))
 
 
 def _is_error(value: Any) -> bool:
@@ -168,9 +171,8 @@ def _has_content(value: Any, content: str) -> bool:
     if content != "choices":
         return bool(value)
     for choice in value if isinstance(value, list) else [value]:
-        if isinstance(choice, dict):
-            choice = choice.get("message") or choice.get("delta") or choice.get("text")
-        if _is_filled(choice):
+        pieces = [choice.get(key) for key in ("message", "delta", "text")] if isinstance(choice, dict) else [choice]
+        if any(isinstance(piece, (str, dict, list)) and _is_filled(piece) for piece in pieces):
             return True
     return False
 
@@ -178,6 +180,7 @@ def _has_content(value: Any, content: str) -> bool:
 def _is_filled(value: Any, levels: int = 4) -> bool:
     """Return whether there is anything but labels in a message or in a part of it."""
     if not levels or not isinstance(value, (dict, list)):
-        return bool(value)
-    members = [value[key] for key in value if key not in _LABELS] if isinstance(value, dict) else value
-    return any(_is_filled(member, levels - 1) for member in members)
+        return bool(value) and (type(value) is not float or isfinite(value))
+    if isinstance(value, list):
+        return any(_is_filled(item, levels - 1) for item in value if isinstance(item, (str, dict, list)))
+    return any(_is_filled(value[key], levels - 1) for key in value if type(key) is str and fold(key) not in _LABELS)

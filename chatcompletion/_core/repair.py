@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from .api_error import ENVELOPE_KEYS
+from .api_error import ENVELOPE_KEYS, fold
 from .errors import MISSING, DecodeError, Location, forget_frames, quote
 from .extra import NOTES, Envelope, Note, OtherKey
 from .fields import Shape, get_fields, get_required
@@ -45,11 +45,12 @@ def repair(cls: Any, data: dict[Any, Any], first: Location) -> tuple[dict[Any, A
     return {**repaired, NOTES: [*repaired.get(NOTES, ()), note]}, problems
 
 
-def _find_envelope(cls: Any, data: dict[Any, Any]) -> str | None:
+def _find_envelope(cls: Any, data: dict[Any, Any]) -> Any:
     """Return the key under which a body without choices has a whole completion, or None."""
     if cls._content == "choices" and not data.get("choices"):
-        for key in ENVELOPE_KEYS:
-            if isinstance(inner := data.get(key), dict) and isinstance(inner.get("choices"), (list, dict)):
+        for key, inner in data.items():
+            is_envelope = type(key) is str and fold(key) in ENVELOPE_KEYS
+            if is_envelope and isinstance(inner, dict) and isinstance(inner.get("choices"), (list, dict)):
                 return key
     return None
 

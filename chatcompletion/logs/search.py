@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from .._core import DecodeError
-from .._core.api_error import CODE_KEYS, MESSAGE_KEYS, TYPE_KEYS, fold, fold_keys
+from .._core.api_error import CODE_KEYS, MESSAGE_KEYS, TYPE_KEYS, fold_keys
 from .._core.error_bodies import find_error
 from .._core.errors import Location
 from .._core.json_text import parse_json
@@ -24,9 +24,11 @@ _CHOICE_KEYS = frozenset({"delta", "finish_reason", "index", "message"})
 _FLAT_KEYS = ("messages", "choices", "tools", "functions")
 """The keys of a request or a response whose values are not searched, as they are part of it."""
 # The keys below are folded, as in `api_error`.
-_ERROR_NAMES = ("error", "errors", "detail", "baseresp", "response", "responsemetadata")
+_ERROR_NAMES = ("error", "errors", "detail", "baseresp")
+_OUTER_NAMES = ("response", "responsemetadata")
+"""Keys of objects in which an error is named."""
 _SIDE_KEYS = {"created", "customid", "data", "id", "instance", "loc", "object", "param", "path", "requestid"}
-_SIDE_KEYS |= {"response", "responsemetadata", "output", "success", "timestamp", "traceid", "userid"}
+_SIDE_KEYS |= {*_OUTER_NAMES, "success", "timestamp", "traceid", "userid"}
 _ERROR_KEYS = frozenset({*MESSAGE_KEYS, *CODE_KEYS, *TYPE_KEYS, *_SIDE_KEYS}) - {"text"}
 """The keys of error bodies. An object with other keys is none, unless it has the request, too."""
 
@@ -180,10 +182,12 @@ def _is_error(value: dict[str, Any], kinds: set[str]) -> bool:
         error = value.get("error")
         is_error = type(error) is dict or (type(error) is str and kinds == {REQUEST})
         return is_error and find_error({"error": error}, "choices") is not None
-    if not _ERROR_KEYS.issuperset(map(fold, value)):
-        return False
     members = fold_keys(value)
-    names_error = any(members.get(name) for name in _ERROR_NAMES) or members.get("object") == "error"
+    if not _ERROR_KEYS.issuperset(members):
+        return False
+    outer = [fold_keys(inner) for name in _OUTER_NAMES if type(inner := members.get(name)) is dict]
+    names_error = any(one.get(name) for one in (members, *outer) for name in _ERROR_NAMES)
+    names_error = names_error or members.get("object") == "error"
     codes = [members.get(key) for key in CODE_KEYS]
     has_code = any(type(code) is int and code >= 400 for code in codes) or type(members.get("code")) is str
     return (names_error or has_code) and find_error(value, "choices") is not None

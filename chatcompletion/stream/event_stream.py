@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator
 from typing import Any
 
@@ -22,6 +23,9 @@ MAX_EVENT_SIZE = 16 * 1024 * 1024
 
 _KEEP_ALIVES = frozenset({b"heartbeat", b"keep-alive", b"keepalive", b"ping"})
 """Data that proxies send so that the connection stays open."""
+
+_CUTS = re.compile(rb"\n|data:|(?<=\})[ \t]*(?=\{)")
+"""Where one JSON object may end and the next begin in data that is not JSON."""
 
 NO_CHUNKS = (None, "")
 """JSON values that services send in place of a chunk."""
@@ -135,11 +139,10 @@ class StreamDecoder:
         try:
             body = parse_json(event.data, event.line)
         except DecodeError as error:
-            if event.data.strip().lower() in _KEEP_ALIVES:
-                return
-            error.source, error.status = kind, StreamError.status
-            yield from self._split_completion()
-            raise
+            if event.data.strip().lower() not in _KEEP_ALIVES:
+                error.source, error.status = kind, StreamError.status
+                yield from self._decode_broken(event, error)
+            return
         if body in NO_CHUNKS or (isinstance(body, dict) and body.get("type") == "ping" and "choices" not in body):
             return
         source = f"line {event.line}, {kind}" if kind else f"line {event.line}"
@@ -155,6 +158,22 @@ class StreamDecoder:
             body = self._move_pieces(body, source)
         yield from self._split_completion()
         yield self._decode_chunk(body, source)
+
+    def _decode_broken(self, event: Event, error: DecodeError) -> Iterator[CreateChatCompletionStreamResponse]:
+        """Raise the error of an event that is not JSON, or the error of the service that is in it. Given `problems`,
+        decode the chunks in it instead, if it has any."""
+        yield from self._split_completion()
+        if (text := event.data.strip())[:8].lower().startswith((b"error:", b"[error]")):
+            raise APIError.from_body(text[7:].strip())
+        bodies = find_objects(text)
+        for body in bodies:
+            raise_error_body(body, "choices", is_chunk=True)
+        if self._problems is None or not bodies:
+            raise error
+        self._problems.source = error.source
+        self._problems.append(error)
+        for body in bodies:
+            yield self._decode_chunk(body, f"line {event.line}")
 
     def _decode_chunk(self, body: Any, source: str) -> CreateChatCompletionStreamResponse:
         try:
@@ -245,6 +264,19 @@ class _SourcedProblems:
     def append(self, problem: DecodeError) -> None:
         problem.source, problem.status = self.source, StreamError.status
         self._problems.append(problem)
+
+
+def find_objects(data: bytes) -> list[dict[str, Any]]:
+    """Return the JSON objects in data that is not JSON: one after the other, or after one that is cut off."""
+    objects: list[dict[str, Any]] = []
+    for text in _CUTS.split(data):
+        try:
+            value = parse_json(text)
+        except DecodeError:
+            continue  # it is cut off
+        if isinstance(value, dict):
+            objects.append(value)
+    return objects
 
 
 def is_completion(body: Any) -> bool:
