@@ -225,6 +225,15 @@ def test_tool_calls_are_matched_by_index() -> None:
             [("1", "f", "{}")],
         ),
         ([[{"index": 0, "type": "function"}]], [("", "", "")]),
+        # The name and the arguments may be beside the identifier.
+        (
+            [
+                [{"index": 0, "id": "1", "name": "f", "arguments": ""}],
+                [{"index": 0, "arguments": '{"a":'}, {"index": 1, "id": "2", "name": "g", "arguments": {"b": 2}}],
+                [{"index": 0, "arguments": "1}"}],
+            ],
+            [("1", "f", '{"a":1}'), ("2", "g", '{"b": 2}')],
+        ),
         # An identifier and a name may come with every piece, and with the next index.
         (
             [[tool_call_chunk(index, "f", text, id="1")] for index, text in enumerate(("", '{"a":', "1}"))],

@@ -352,7 +352,69 @@ class TestWhereServicesPutIt:
         with pytest.raises(DecodeError, match=r"^choices\[0\]\.message: "):
             CreateChatCompletionResponse.from_dict(body)
 
-    @pytest.mark.parametrize("key", ["data", "result", "response"])
+    @pytest.mark.parametrize(
+        ("changes", "problems"),
+        [
+            ({"message": "06:41"}, ['message: expected object, got str "06:41"']),
+            ({"text": "06:41"}, ['text: expected the key "message", got the key "text"']),
+            ({"message": None, "text": "06:41"}, ['text: expected the key "message", got the key "text"']),
+            ({"delta": "06:41"}, ['delta: expected the key "message", got the key "delta"']),
+            ({"content": "06:41"}, ["message: missing"]),
+            ({"content": ["06:41"]}, ["message: missing", 'content[0]: expected object, got str "06:41"']),
+            ({"message": [message(content="06:41")]}, ["message: expected object, got array"]),
+            (
+                {"message": {"content": [{"type": "text", "content": "06:41"}]}},
+                ['message.content[0].content: expected the key "text", got the key "content"'],
+            ),
+            (
+                {"message": {"content": [{"type": "text", "text": {"text": "06:41"}}]}},
+                ["message.content[0].text: expected str, got object"],
+            ),
+        ],
+        ids=str,
+    )
+    def test_the_text_of_a_message_is_found(self, changes: Body, problems: list[str]) -> None:
+        decoded, found = decode(response({"index": 0, "finish_reason": "stop", **changes}))
+        assert decoded.choices[0].message.text == "06:41"
+        assert found == [f"choices[0].{problem}" for problem in problems]
+
+    @pytest.mark.parametrize(
+        "call",
+        [
+            {"id": "1", "type": "function", "name": "get_tide", "arguments": '{"at": "Brest"}'},
+            {"id": "1", "name": "get_tide", "arguments": {"at": "Brest"}},
+            {"name": "get_tide", "arguments": '{"at": "Brest"}', "id": None},
+            {"id": "1", "type": "function", "function": [{"name": "get_tide", "arguments": '{"at": "Brest"}'}]},
+        ],
+        ids=str,
+    )
+    def test_the_function_of_a_call_is_found(self, call: Body) -> None:
+        decoded, problems = decode(response(choice(message=message(tool_calls=[call]))))
+        [found] = decoded.choices[0].message.function_tool_calls
+        assert (found.function.name, found.function.arguments) == ("get_tide", '{"at": "Brest"}')
+        assert found.normalized().to_dict()["function"] == {"name": "get_tide", "arguments": '{"at": "Brest"}'}
+        assert problems[0].startswith("choices[0].message.tool_calls[0].function: ")
+
+    def test_the_function_of_a_tool_is_found(self) -> None:
+        tool = {"type": "function", "name": "get_tide", "parameters": {"type": "object"}}
+        decoded, problems = decode({"model": "m", "messages": [], "tools": [tool]}, CreateChatCompletionRequest)
+        assert decoded.tools[0].function.to_dict() == {"name": "get_tide", "parameters": {"type": "object"}}
+        assert problems == ["tools[0].function: missing"]
+
+    def test_an_optional_object_in_an_array_of_one_is_found(self) -> None:
+        decoded, problems = decode(response(usage=[usage()]))
+        assert decoded.usage.total_tokens == usage()["total_tokens"]
+        assert problems == ["usage: expected object, got array"]
+        assert decode(response(usage=[{}]))[0].usage is None
+
+    @pytest.mark.parametrize("inner", [{}, {"usage": None}], ids=str)
+    def test_the_usage_may_be_beside_the_answer(self, inner: Body) -> None:
+        body = {"code": 0, "data": {**without(response(), "usage"), **inner}, "usage": {**usage(), "total_tokens": "9"}}
+        decoded, problems = decode(body)
+        assert decoded.usage.total_tokens == 9
+        assert problems[1:] == ['usage.total_tokens: expected int, got str "9"']
+
+    @pytest.mark.parametrize("key", ["data", "result", "response", "output", "Data"])
     @pytest.mark.parametrize("more", [{"code": 0, "msg": "success"}, {"success": True, "choices": None}], ids=str)
     def test_a_completion_in_another_object_is_the_answer(self, key: str, more: Body) -> None:
         body = {**more, key: response(choice(index="0"), y=1)}

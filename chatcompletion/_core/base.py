@@ -91,7 +91,7 @@ class WireObject(Immutable):
     """The keys that may be null, but that `to_dict` does not write as null by default."""
     _shorthand: ClassVar[str | None] = None
     """The field whose value services also send in place of the object."""
-    _other_keys: ClassVar[Mapping[str, str]] = {}
+    _other_keys: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     """Keys under which services also send a field, by the names of the fields."""
     _aliases: ClassVar[tuple[str, ...]] = ()
     """Further values of the key that tells the variants of a union apart, which stand for the class, too."""

@@ -26,6 +26,7 @@ class OtherKey(NamedTuple):
     """The key under which a field was sent."""
 
     key: str
+    """Empty for an object whose members were sent beside it."""
 
 
 class Envelope(NamedTuple):
@@ -191,7 +192,8 @@ def write_extra(data: dict[str, Any], owner: Any) -> dict[str, Any]:
             if path:
                 _write_item(data.get(name), path, decoded, sent)
             elif type(sent) is OtherKey:
-                data[sent.key] = data.pop(name)
+                value = data.pop(name)
+                data.update({sent.key: value} if sent.key else value)
             elif type(sent) is Envelope:
                 data = {**thaw(sent.others), sent.key: data}
             elif not is_same(data.get(name), decoded):

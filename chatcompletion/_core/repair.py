@@ -41,8 +41,12 @@ def repair(cls: Any, data: dict[Any, Any], first: Location) -> tuple[dict[Any, A
             repaired, _ = _repair_object(cls, value, (key,), problems, ())
         else:
             others[name] = walk.fit_json(value, (name,))
-    note = Note("", (), None, Envelope(key, freeze(others)))
-    return {**repaired, NOTES: [*repaired.get(NOTES, ()), note]}, problems
+    notes = [*repaired.get(NOTES, ()), Note("", (), None, Envelope(key, freeze(others)))]
+    if type(usage := others.get("usage")) is dict and not data[key].get("usage"):
+        notes.insert(-1, Note("usage", (), freeze(usage), data[key].get("usage", MISSING)))
+        shape = get_fields(cls)["usage"].shape
+        repaired = {**repaired, "usage": walk.fit(shape, usage, ("usage",), is_optional=True)}
+    return {**repaired, NOTES: notes}, problems
 
 
 def _find_envelope(cls: Any, data: dict[Any, Any]) -> Any:
@@ -72,16 +76,32 @@ def _repair_object(
         walk.note(("type",), cls.kind, data["type"])
         data = {**data, "type": cls.kind}
     sent_keys: dict[str, str] = {}
-    for name, key in cls._other_keys.items():
-        if data.get(name) is None and type(data.get(key)) is dict:
+    for name, keys in cls._other_keys.items():
+        key = next((key for key in keys if _may_be(fields[name].shape, data.get(key))), None)
+        if key is not None and data.get(name) is None:
             walk.report(DecodeError(f"the key {quote(name)}", key, found=f"the key {quote(key)}"), (key,))
             walk.note((name,), None, OtherKey(key))
             if name in data:
                 walk.note((name,), None, None)
             sent_keys[name] = key
-            data = {name if other == key else other: value for other, value in data.items() if other != name}
+            value = data[key]
+            if type(value) is str and fields[name].shape.name == "object":
+                value = {fields[name].shape.item._shorthand: value}
+                walk.note((key,), value, data[key])
+            renamed = [(name, value) if other == key else (other, data[other]) for other in data if other != name]
+            data = dict(renamed)
     changed: dict[Any, Any] = {}
     is_incomplete = False
+    required = get_required(cls)
+    for name, shape in required:
+        if shape.name == "object" and name not in data:
+            members = {key: data[key] for key in get_fields(shape.item) if key in data and key not in fields}
+            if members:  # they are beside the object that should have them
+                walk.report(DecodeError("object"), (name,))
+                walk.note((name,), None, OtherKey(""))
+                changed[name], _ = _repair_object(shape.item, members, location, problems, (), position)
+                data = {key: value for key, value in data.items() if key not in members}
+    lifted = frozenset(changed)
     for key, value in data.items():
         path = (sent_keys.get(key, key),)
         if (field := fields.get(key)) is None:
@@ -99,15 +119,18 @@ def _repair_object(
                 fitting = walk.fit(shape, value, path, inner, position, is_optional=if_absent is None)
         if fitting is not value:
             changed[key] = fitting
-    required = get_required(cls)
     for name, shape in required:
-        if name not in data:
+        if name not in data and name not in lifted:
             is_incomplete = is_incomplete or shape.name != "position"
             walk.report(DecodeError(shape.expected.partition(" or ")[0]), (name,))
             changed[name] = walk.substitute(shape, MISSING, (name,), position)
     if walk.notes:
         changed[NOTES] = walk.notes
-    is_empty = is_incomplete and all(data.get(name) is None or shape.name == "position" for name, shape in required)
+    is_empty = (
+        is_incomplete
+        and not lifted
+        and all(data.get(name) is None or shape.name == "position" for name, shape in required)
+    )
     return {**data, **changed} if changed else data, is_empty
 
 
@@ -188,6 +211,11 @@ class _Walk:
             sent = _copy_sent(value)
             self.note(path, FrozenList([sent]), sent)
             return [self.fit(item, value, path, position=0)]
+        if shape.name in _OBJECTS and type(value) is list and len(value) == 1 and type(value[0]) is dict:
+            sent = _copy_sent(value)
+            fitting = self.fit(shape, value[0], path, position=position, is_optional=is_optional)
+            self.note(path, sent[0], sent)
+            return fitting
         problems: list[DecodeError] = []
         sent = freeze_readable(value, problems.append)
         if type(value) in (dict, list):
@@ -197,7 +225,7 @@ class _Walk:
         try:
             converted = _convert(shape, sent)
             shape.decode(converted)
-        except (DecodeError, ValueError, OverflowError):
+        except (DecodeError, ValueError, OverflowError, StopIteration):
             return self.substitute(shape, sent, path, position, is_optional=is_optional)
         self.note(path, converted, sent)
         return converted
@@ -251,6 +279,13 @@ def _find_problem(shape: Shape, value: Any) -> Any:
     return None
 
 
+def _may_be(shape: Shape, value: Any) -> bool:
+    """Return whether a value under another key may be that of a field."""
+    if shape.name == "object":
+        return type(value) is dict or (type(value) is str and shape.item._shorthand is not None)
+    return type(value) is shape.exact
+
+
 def _copy_sent(value: Any) -> Any:
     """Return a frozen copy of a value that was sent. What is not JSON in it is null."""
     return value if value is MISSING else freeze_readable(value, lambda problem: None)
@@ -265,8 +300,8 @@ def _convert(shape: Shape, value: Any) -> Any:
             return number if name == "float" else int(number)
     elif name == "JSON text" and isinstance(value, (dict, list)):
         return json.dumps(value, ensure_ascii=False)
-    elif shape.exact is str and isinstance(value, dict) and isinstance(text := value.get("value"), str):
-        return text
+    elif shape.exact is str and isinstance(value, dict):
+        return next(text for key in ("value", "text") if isinstance(text := value.get(key), str))
     elif shape.exact is str and cls in (int, float):
         return json.dumps(value, allow_nan=False)
     elif name == "array":

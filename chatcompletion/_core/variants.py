@@ -7,7 +7,7 @@ from typing import Any
 
 from .errors import DecodeError, Problems
 from .extra import NOTES, Note
-from .fields import Shape
+from .fields import Shape, get_required
 from .plain import make_plain
 from .validators import decode_array, decode_str_or_object
 
@@ -17,8 +17,8 @@ class Variants:
 
     The value of the key `tag` chooses one of the classes, by its `kind` or one of its `_aliases`; any other object is
     of the class `unknown`. An object whose tag is missing, empty or no text is of the kind `default` if it has a key of
-    that name. With `or_str`, the union has strings, too. `decoder` is the name of the function with which programs
-    decode the union.
+    that name, or the keys of the object that belongs there. With `or_str`, the union has strings, too. `decoder` is the
+    name of the function with which programs decode the union.
     """
 
     def __init__(
@@ -78,9 +78,18 @@ class Variants:
     def choose(self, data: dict[Any, Any]) -> Any:
         """Return the class of an object."""
         text = data.get(self._tag)
-        if self.default in data and (type(text) is not str or text.lower() in ("", self.default)):
+        if (type(text) is not str or text.lower() in ("", self.default)) and self._has_default(data):
             text = self.default  # whose decoder reports the tag
         return self.classes.get(text, self.unknown) if type(text) is str else self.unknown
+
+    def _has_default(self, data: dict[Any, Any]) -> bool:
+        """Return whether an object has the key of the kind `default`, or all keys that are required in its value."""
+        if self.default is None or self.default in data:
+            return self.default is not None
+        shapes = [shape for name, shape in get_required(self.classes[self.default]) if name == self.default]
+        return any(
+            shape.name == "object" and all(key in data for key, _ in get_required(shape.item)) for shape in shapes
+        )
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
         from .pydantic_schema import make_decoding_schema

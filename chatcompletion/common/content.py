@@ -54,6 +54,7 @@ class ChatCompletionRequestMessageContentPartText(WireObject):
 
     kind: ClassVar[Literal["text"]] = "text"
     _aliases = ("output_text", "input_text")
+    _other_keys = {"text": ("content",)}
 
     type: Literal["text"] = "text"
     """Always `text`. The names `output_text` and `input_text`, which other APIs have for it, are accepted too."""

@@ -99,6 +99,8 @@ def _list_other_keys(value: WireObject) -> Iterator[str]:
         if isinstance(note.sent, (Envelope, OtherKey)):
             yield note.sent.key
             yield from getattr(note.sent, "others", ())
+            if not note.sent.key:
+                yield from getattr(value, note.name).to_dict()
 
 
 def _overlap(first: Sequence[object], second: Sequence[object]) -> bool:

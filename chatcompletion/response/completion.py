@@ -62,7 +62,7 @@ class Choices(WireObject):
     """The log probabilities of the tokens, if the request asked for them."""
 
     _if_absent = {"logprobs": None}
-    _other_keys = {"message": "delta"}
+    _other_keys = {"message": ("delta", "text")}
 
     @classmethod
     def _decode(cls, data: Mapping[str, Any]) -> Self:

@@ -145,6 +145,7 @@ class ChatCompletionResponseMessage(Message):
     """The spoken response, if the request asked for audio."""
 
     _if_absent = {"content": None, "refusal": None, "role": "assistant"}
+    _shorthand = "content"
 
     @classmethod
     def _decode(cls, data: Mapping[str, Any]) -> Self:

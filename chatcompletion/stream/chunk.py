@@ -201,6 +201,8 @@ class ChatCompletionStreamResponseDelta(WireObject):
     audio: DeltaAudio | None = None
     """The next piece of the spoken response. Not in the schema."""
 
+    _shorthand = "content"
+
     @classmethod
     def _decode(cls, data: Mapping[str, Any]) -> Self:
         if type(data) is not dict:

@@ -7,9 +7,10 @@ with every piece, the name with every piece, or neither an index nor an id.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from .._core import NO_EXTRA
+from .._core import NO_EXTRA, thaw
 from .._core.json_text import is_json
 from .chunk import ChatCompletionMessageToolCallChunk, FunctionCallChunk
 from .joining import build, join_arguments, join_members
@@ -22,6 +23,9 @@ _NO_NAMES = ("null", "None")
 MAX_ATTEMPTS = 100
 """How often the arguments of a call are parsed to find out whether they are complete. Without a limit, this would take
 quadratic time."""
+
+
+_FUNCTION_KEYS = frozenset({"name", "arguments"})
 
 
 class ToolCalls:
@@ -40,7 +44,7 @@ class ToolCalls:
         unmarked = sum([piece.index is None and not piece.id for piece in pieces])
         latest = iter(self._calls[-unmarked:] if unmarked > 1 else ())
         joined: dict[int, ToolCall] = {}
-        for piece in pieces:
+        for piece in map(_move_function, pieces):
             name, text = read_piece(piece)
             if piece.index is not None:
                 is_used = piece.index in joined and not piece.id and name  # by a call with a name, as this one
@@ -197,6 +201,15 @@ class Function:
     def to_dict(self) -> dict[str, Any]:
         function: dict[str, Any] = {"name": "".join(self._names)} if self._has_name else {}
         return {**function, "arguments": join_arguments(self.arguments), **build(self._extra)}
+
+
+def _move_function(piece: ChatCompletionMessageToolCallChunk) -> ChatCompletionMessageToolCallChunk:
+    """Return a piece with the name and the arguments in `function`. Some services send them beside the identifier."""
+    if piece.function is not None or _FUNCTION_KEYS.isdisjoint(piece.extra):
+        return piece
+    data = {key: thaw(value) for key, value in piece.extra.items() if key in _FUNCTION_KEYS}
+    extra = {key: value for key, value in piece.extra.items() if key not in _FUNCTION_KEYS}
+    return replace(piece, function=FunctionCallChunk.from_dict(data, problems=[]).normalized(), extra=extra)
 
 
 def read_piece(piece: ChatCompletionMessageToolCallChunk) -> tuple[str, str]:
