@@ -64,6 +64,65 @@ def logs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
+@pytest.mark.parametrize(
+    "document",
+    [
+        {
+            "code": 500,
+            "msg": "No.",
+            "type": "x",
+            "param": None,
+            "request_id": "1",
+            "timestamp": 1,
+            "status": 500,
+            "path": "/",
+        },
+        {
+            "ERROR": {"message": "No."},
+            "id": 1,
+            "object": "x",
+            "created": 1,
+            "path": "/",
+            "loc": 1,
+            "param": 1,
+            "code": 1,
+        },
+        {"code": 200, "msg": "No.", "a": 1, "b": 2, "c": 3, "d": 4, "e": 5, "f": 6},
+        {**PAGE, "data": [{**message(), "id": "a"}], "a": 1, "b": 2, "c": 3, "d": 4, "e": 5, "f": 6},
+        {"id": 5, "response": {"text": "hi"}},
+        {"Response": {"Error": {"Code": "a", "Message": "No."}, "RequestId": "x"}},
+        [[[response()]], 5, [{"error": {"message": "No."}}]],
+    ],
+    ids=repr,
+)
+def test_a_document_has_the_same_reports_as_text_and_as_an_object(document: Any) -> None:
+    reports = [(report.kind, report.outcome, report.location) for report in iter_reports([document])]
+    text = json.dumps(document)
+    assert [(report.kind, report.outcome, report.location) for report in iter_reports([text])] == reports
+
+
+@pytest.mark.parametrize("levels", [600, 100_000])
+def test_deep_arrays_are_one_document_without_a_body(levels: int) -> None:
+    [report] = iter_reports(["[" * levels + "]" * levels])
+    assert (report.kind, report.outcome) == ("other", "invalid")
+
+
+@pytest.mark.parametrize("key", [3, None, b"k"], ids=repr)
+def test_a_document_may_have_keys_that_are_no_strings(key: Any) -> None:
+    documents: list[Any] = [{"body": REQUEST, "x": {key: 3}}, {"body": {"error": {"a": 1}, key: 4}}, {key: 2}]
+    assert [report.kind for report in iter_reports(documents)] == ["request", "error body", "other"]
+
+
+@pytest.mark.parametrize("white", ["\x0b", "\x0c", "\x1c", "\x85", "\u2028", "\xa0"], ids=ascii)
+def test_only_what_json_calls_white_space_is_blank(tmp_path: Path, white: str) -> None:
+    lines = [json.dumps(response()) + white, white, " \t\r", json.dumps(response())]
+    path = tmp_path / "f"
+    path.write_bytes("\n".join(lines).encode())
+    expected = [("other", "invalid"), ("other", "invalid"), ("response", "valid")]
+    for source in (path, lines, [line.encode() for line in lines]):
+        assert [(report.kind, report.outcome) for report in iter_reports(source)] == expected
+
+
 def count(reports: Iterator[Report] | list[Report]) -> Counter[tuple[str, str]]:
     return Counter((report.kind, report.outcome) for report in reports)
 

@@ -12,7 +12,7 @@ from .._core.json_text import parse_json
 from .._core.plain import make_plain
 from ..response.completion import CreateChatCompletionResponse
 from .report import CHUNK, ERROR_BODY, EVENT_STREAM, MESSAGES, OTHER, REQUEST, RESPONSE, RESPONSES, Report
-from .search import Found, find_at, find_bodies, is_response, is_stream, may_have_body
+from .search import Found, find_at, find_bodies, find_error_body, is_response, is_stream, may_have_body
 
 NOTHING_FOUND = "a request, a response, a chunk, an event stream or an error body"
 """What is expected in a document."""
@@ -22,10 +22,9 @@ def examine_item(item: Any, file: str = "", line: int = 0) -> Sequence[Report]:
     """Return the reports on the bodies in a document, which is JSON text or any mapping or sequence. Blank text is not
     a document."""
     if isinstance(item, (str, bytes, bytearray)):
-        return examine_text(item, file, line) if item.strip() else ()
-    if type(item) not in (dict, list):
-        item = make_plain(item)
-    return examine(item, file, line)
+        is_blank = not (item.strip(" \t\r\n") if isinstance(item, str) else item.strip(b" \t\r\n"))
+        return () if is_blank else examine_text(item, file, line)
+    return examine(make_plain(item), file, line)
 
 
 def examine_text(
@@ -53,19 +52,25 @@ def examine(
     """
     if not places and is_response(document):  # the usual case
         return (_decode(document, RESPONSE, (), file, line),)
-    if text is not None and not _is_error_like(document) and not may_have_body(text):
-        return (_report_other(document, file, line, places),)
     if type(document) is list and document and not places and not is_stream(document):
-        items = [(index, report) for index, item in enumerate(document) for report in examine(item, file, line)]
+        items = [(index, report) for index, item in enumerate(document) for report in _examine_value(item, file, line)]
         return [report._replace(location=(index, *report.location)) for index, report in items]
-    found = find_at(document, places) if places else find_bodies(document)
+    return _examine_value(document, file, line, places, text)
+
+
+def _examine_value(
+    document: Any,
+    file: str,
+    line: int,
+    places: Sequence[Location] = (),
+    text: str | bytes | bytearray | None = None,
+) -> Sequence[Report]:
+    if text is not None and not may_have_body(text):
+        found = () if places else find_error_body(document)
+    else:
+        found = find_at(document, places) if places else find_bodies(document)
     reports = [report for one in found for report in _examine_body(one, file, line)]
     return reports or (_report_other(document, file, line, places),)
-
-
-def _is_error_like(document: Any) -> bool:
-    """Return whether a document that has no text of a body in it may be an error body."""
-    return type(document) is not dict or len(document) < 8
 
 
 class NoBody(DecodeError):
@@ -76,7 +81,7 @@ class NoBody(DecodeError):
         """What the document is instead: its keys, if it is an object."""
         if type(self.value) is not dict:
             return describe(self.value)
-        keys = shorten(", ".join([key[:30] for key in self.value][:10]), 200)
+        keys = shorten(", ".join([key[:30] for key in self.value if type(key) is str][:10]), 200)
         return f"an object with the keys {keys}{', …' * (len(self.value) > 10)}" if keys else "an empty object"
 
 

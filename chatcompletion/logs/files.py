@@ -29,6 +29,8 @@ MAX_SIZE = 1 << 28
 """The number of bytes of a line, a document or an event stream, decompressed, as it is kept in memory."""
 MAX_TOKEN = 100
 """The number of characters at the end of an incomplete JSON text in which the decoder finds it incomplete."""
+BLANK = b" \t\r\n"
+"""What JSON text may have around a value."""
 NO_MEMORY = "needs more memory than there is"
 LIMIT = "longer than {} MiB, the limit of a line, a document or an event stream"
 
@@ -108,9 +110,11 @@ def iter_file(name: str) -> Iterator[tuple[Part, int]]:
             content = _decompress(stream, name, is_seekable)
             for part in _iter_parts(content):
                 position = stream.tell() if is_seekable else 0
-                if isinstance(part, Lines) and content is stream and is_seekable and name != "-":
+                if isinstance(part, Lines) and content.raw.stream is stream and is_seekable and name != "-":
                     part = part._replace(source=Source(name, _identify(stream), part.start, len(part.text)))
                 yield part, position
+            if content.raw.error is not None:
+                raise content.raw.error
     except _READ_ERRORS as error:
         yield ReadError(describe_error(name, error)), 0
 
@@ -178,69 +182,78 @@ def _list_folder(folder: Path) -> list[str]:
         return []
 
 
-class _Prefixed(io.RawIOBase):
-    """A stream whose first bytes were read already."""
+class _Raw(io.RawIOBase):
+    """A stream whose first bytes may have been read already. After an error, it is as at the end."""
 
-    def __init__(self, start: bytes, stream: BinaryIO) -> None:
+    def __init__(self, stream: Any, start: bytes) -> None:
+        self.stream: Any = stream
+        self.error: Exception | None = None
         self._start = start
-        self._stream: Any = stream
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:
-        data = self._start or self._stream.read1(len(buffer))
+        try:
+            data = self._start or (b"" if self.error else self.stream.read1(min(len(buffer), BUFFER_SIZE)))
+        except _READ_ERRORS as error:
+            self.error, data = error, b""
         self._start = b""
         buffer[: len(data)] = data
         return len(data)
 
 
-def _decompress(stream: BinaryIO, name: str, is_seekable: bool) -> BinaryIO:
+class _Content(io.BufferedReader):
+    """The content of a file. What comes before an error is not lost, as the error does not interrupt reading."""
+
+    raw: _Raw
+
+    def __init__(self, stream: Any, start: bytes = b"") -> None:
+        super().__init__(_Raw(stream, start), BUFFER_SIZE)
+
+
+def _decompress(stream: BinaryIO, name: str, is_seekable: bool) -> _Content:
     """Return the content of a file, decompressed if it begins like a compressed file, or has the suffix of zstd."""
     start = stream.read(len(_ZSTD))  # not peek(), which may return a single byte of a pipe
-    content: Any = stream
     if is_seekable:
         stream.seek(-len(start), os.SEEK_CUR)
-    else:
-        content = io.BufferedReader(_Prefixed(start, stream), BUFFER_SIZE)
+    content = _Content(stream, b"" if is_seekable else start)
     if start.startswith(_GZIP):
         import gzip  # few files need it
 
-        return gzip.open(content)  # type: ignore[return-value]
+        return _Content(gzip.open(stream if is_seekable else content))
     if start.startswith(_ZSTD) or name.endswith((".zst", ".zstd")):
         if sys.version_info >= (3, 14):
             from compression import zstd
 
-            return zstd.open(content)
+            return _Content(zstd.open(stream if is_seekable else content))
         raise ReadError("compressed with zstd, which needs Python 3.14 or later")
-    return content  # type: ignore[no-any-return]
+    return content
 
 
-def _iter_parts(stream: BinaryIO) -> Iterator[Part]:
+def _iter_parts(stream: _Content) -> Iterator[Part]:
     line, start, first, blank = 1, 0, stream.readline(MAX_FIRST_LINE), 0
-    while first.isspace():
+    while first and not first.strip(BLANK):
         blank = 0 if first.endswith(b"\n") else blank + len(first)
         check_size(blank, line)
         line, start = line + first.endswith(b"\n"), start + len(first)
         first = stream.readline(MAX_FIRST_LINE)
     if is_event_stream(first):
-        errors: list[Exception] = []
-        yield Events(line, _iter_readable(_iter_lines(line, stream, first), errors))
-        for error in errors:
-            raise error
+        yield Events(line, _iter_lines(line, stream, first))
         return
     if first.startswith(b"[") and not is_json(first):
         first += stream.read(BATCH_SIZE)
-        if len(first) >= BATCH_SIZE:
+        if len(first) >= BATCH_SIZE or stream.raw.error:
             yield from _iter_items(line, first, stream)
             return
-        stream = io.BytesIO(first)  # a small array is read whole
-        first = stream.readline()
+        stream = _Content(io.BytesIO(first))  # a small array is read whole
+        first = stream.readline(MAX_SIZE)
     lines = _iter_lines(line, stream, first)
     first = next(lines, b"")
     second = next(lines, b"")
     if not second:
-        yield Documents(_split_documents(line, first))
+        if first.endswith(b"\n") or not stream.raw.error:
+            yield Documents(_split_documents(line, first))
     elif is_json(first):
         yield from _iter_batches(line, start, first + second, stream)
     else:
@@ -252,10 +265,17 @@ def is_event_stream(line: bytes) -> bool:
     return _EVENT_STREAM.match(line) is not None
 
 
-def _iter_lines(number: int, stream: BinaryIO, start: bytes = b"") -> Iterator[bytes]:
-    """Iterate over the lines of a stream. The start of the first one was read already."""
+def _iter_lines(number: int, stream: _Content, start: bytes = b"") -> Iterator[bytes]:
+    """Iterate over the lines of a stream, up to one that is too large or that an error cuts off. The start of the first
+    one was read already."""
     while line := start if start.endswith(b"\n") else start + stream.readline(MAX_SIZE + 1):
-        check_size(len(line), number)
+        try:
+            check_size(len(line), number)
+        except ReadError as error:
+            stream.raw.error = error
+            return
+        if stream.raw.error and not line.endswith(b"\n"):
+            return
         yield line
         number, start = number + 1, b""
 
@@ -266,15 +286,7 @@ def check_size(size: int, line: int) -> None:
         raise ReadError(f"line {line}: {LIMIT.format(MAX_SIZE >> 20)}")
 
 
-def _iter_readable(lines: Iterable[bytes], errors: list[Exception]) -> Iterator[bytes]:
-    """Iterate over the lines up to an error, so that a stream that is cut off there is checked too."""
-    try:
-        yield from lines
-    except _READ_ERRORS as error:
-        errors.append(error)
-
-
-def _iter_items(line: int, start: bytes, stream: BinaryIO) -> Iterator[Documents]:
+def _iter_items(line: int, start: bytes, stream: _Content) -> Iterator[Documents]:
     """Iterate over the items of an array, which is not read whole, and over what comes after it."""
     decode = codecs.getincrementaldecoder("utf-8")("replace").decode
     text, position, index, needed = decode(start), 1, 0, BATCH_SIZE
@@ -301,7 +313,7 @@ def _iter_items(line: int, start: bytes, stream: BinaryIO) -> Iterator[Documents
                 text, position = text[position:] + decode(more), 0
                 needed = max(BATCH_SIZE, len(text))
                 continue
-            yield Documents([*batch, (line, (), text[position:].encode() or b"[")])
+            yield Documents(batch if stream.raw.error else [*batch, (line, (), text[position:].encode() or b"[")])
             return
         batch.append((line, (index,), text[position:end].encode()))
         line += text.count("\n", position, end)
@@ -311,7 +323,7 @@ def _iter_items(line: int, start: bytes, stream: BinaryIO) -> Iterator[Documents
             text, position, batch = text[position:], 0, []
     rest = (text[position + 1 :] + decode(stream.read(MAX_SIZE + 1), True)).encode()
     check_size(len(rest), line)
-    documents = _split_documents(line, rest) if rest.strip() else []
+    documents = _split_documents(line, rest) if rest.strip() and not stream.raw.error else []
     yield Documents([*batch, *documents] if index else [(line, (), b"[]"), *documents])
 
 
@@ -339,27 +351,24 @@ def _split_documents(line: int, text: bytes) -> list[tuple[int, Location, bytes]
     return documents
 
 
-def _iter_batches(line: int, start: int, text: bytes, stream: Any) -> Iterator[Lines]:
+def _iter_batches(line: int, start: int, text: bytes, stream: _Content) -> Iterator[Lines]:
     """Iterate over the rest of a file of JSON Lines in blocks of whole lines. The text is the start of the first."""
-    try:
-        while more := stream.read1(BATCH_SIZE):  # not read(), which loses what comes before an error
-            text += more
-            if len(text) >= BATCH_SIZE:
-                rest = stream.readline(MAX_SIZE + 1) if not text.endswith(b"\n") else b""
-                number = text.count(b"\n")
-                check_size(len(text) - text.rfind(b"\n") - 1 + len(rest), line + number)
-                text += rest
-                yield Lines(line, start, text)
-                line, start, text = line + number + rest.endswith(b"\n"), start + len(text), b""
-    except _READ_ERRORS:
-        yield Lines(line, start, text[: text.rfind(b"\n") + 1])
-        raise
-    if text:
-        yield Lines(line, start, text)
+    block = text + stream.read(BATCH_SIZE)
+    while block:
+        last = block.rfind(b"\n") + 1
+        rest = stream.readline(MAX_SIZE + 1) if last < len(block) else b""
+        size, number = len(block) - last + len(rest), block.count(b"\n")
+        is_cut = size > MAX_SIZE or (last < len(block) and stream.raw.error is not None)
+        block = block[:last] if is_cut else block + rest
+        if block:
+            yield Lines(line, start, block)
+        check_size(size, line + number)
+        line, start = line + number + rest.endswith(b"\n"), start + len(block)
+        block = stream.read(BATCH_SIZE)
 
 
 def _iter_uncertain(
-    line: int, start: int, first: bytes, second: bytes, stream: BinaryIO
+    line: int, start: int, first: bytes, second: bytes, stream: _Content
 ) -> Iterator[Lines | Documents]:
     """Iterate over a file whose first line is not JSON: a document of many lines, or JSON Lines with an error.
 
@@ -381,5 +390,5 @@ def _iter_uncertain(
     document = bytes(whole)
     if has_objects and not is_json(document):
         yield Lines(line, start, document)
-    else:
+    elif not stream.raw.error:
         yield Documents(_split_documents(line, document))

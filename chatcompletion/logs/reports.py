@@ -10,7 +10,18 @@ from typing import Any, TypeAlias
 from .._core import DecodeError
 from .._core.errors import Location
 from .examine import examine_item, examine_text
-from .files import Documents, Events, Lines, Part, ReadError, describe_error, is_event_stream, iter_file, list_files
+from .files import (
+    BLANK,
+    Documents,
+    Events,
+    Lines,
+    Part,
+    ReadError,
+    describe_error,
+    is_event_stream,
+    iter_file,
+    list_files,
+)
 from .report import FILE, OTHER, Report
 
 LogSource: TypeAlias = "str | os.PathLike[str] | Iterable[Any]"
@@ -69,7 +80,7 @@ def examine_part(file: str, part: Part, places: Sequence[Location] = ()) -> Iter
 def _examine_part(file: str, part: Lines | Documents | Events, places: Sequence[Location]) -> Iterator[Report]:
     if isinstance(part, Lines):
         for line, text in enumerate(part.text.split(b"\n"), part.line):
-            if text := text.rstrip():
+            if text := text.rstrip(BLANK):
                 yield from examine_text(text, file, line, places)
     elif isinstance(part, Events):
         from .streams import examine_streams  # here, as few files need it

@@ -5,7 +5,7 @@ A body is recognized by its structure. What is inside a body is not searched.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from typing import Any, NamedTuple
 
 from .._core import DecodeError
@@ -17,7 +17,7 @@ from .report import CHUNK, DELETION, ERROR_BODY, EVENT_STREAM, MESSAGES, REQUEST
 
 MAX_DEPTH = 20
 """The number of levels of a document that are searched."""
-_TEXT_MARKS = ("choices", "messages", "chat.completion", "rror", "data:", "\\u")
+_TEXT_MARKS = ("choices", "messages", "chat.completion", "rror", "data:", "\\u", 'list"', 'list\\"')
 """Texts of which a document that has a body in it has one, whether the body is an object or JSON text."""
 _BYTE_MARKS = (*(mark.encode() for mark in _TEXT_MARKS), b"\0")  # a text with zeros is not in UTF-8
 _CHOICE_KEYS = frozenset({"delta", "finish_reason", "index", "message"})
@@ -48,11 +48,16 @@ def find_bodies(document: Any) -> Sequence[Found]:
         return (Found((), RESPONSE, document),)
     found = [*_walk(document, (), 0)]
     kinds = {one.kind for one in found}
-    if type(document) is dict and ERROR_BODY not in kinds and _is_error(document, kinds):
-        found.append(Found((), ERROR_BODY, document))
+    if ERROR_BODY not in kinds and (error := find_error_body(document, kinds)):
+        found += error
     elif kinds == {REQUEST}:
         found += _walk_beside(document, (), {one.location for one in found})
     return found
+
+
+def find_error_body(document: Any, kinds: Set[str] = frozenset()) -> Sequence[Found]:
+    """Return the document if it is an error body, or has an error beside the bodies of some kinds that are in it."""
+    return (Found((), ERROR_BODY, document),) if type(document) is dict and _is_error(document, kinds) else ()
 
 
 def is_response(document: Any) -> bool:
@@ -124,7 +129,7 @@ def _walk_object(value: dict[str, Any], location: Location, depth: int) -> Itera
         yield Found(location, kind, value)
         if kind != REQUEST:
             return
-    elif depth and type(value.get("error")) is dict and _is_error(value, set()):
+    elif depth and type(value.get("error")) is dict and _is_error(value):
         yield Found(location, ERROR_BODY, value)
         return
     for key, member in value.items():
@@ -138,7 +143,7 @@ def _walk_beside(value: Any, location: Location, requests: set[Location]) -> Ite
         value = parse_text(value)
     if type(value) is not dict or location in requests or len(location) > MAX_DEPTH:
         return
-    if location and _is_error(value, set()):
+    if location and _is_error(value):
         yield Found(location, ERROR_BODY, value)
         return
     for key, member in value.items():
@@ -176,7 +181,7 @@ def _has_messages(value: dict[str, Any]) -> bool:
     return all(type(message) is dict and type(message.get("role")) is str for message in messages)
 
 
-def _is_error(value: dict[str, Any], kinds: set[str]) -> bool:
+def _is_error(value: dict[str, Any], kinds: Set[str] = frozenset()) -> bool:
     """Return whether an object is an error body, or has one beside the bodies of some kinds that are in it."""
     if REQUEST in kinds:
         error = value.get("error")

@@ -17,7 +17,14 @@ from chatcompletion import (
     CreateChatCompletionResponse,
     DecodeError,
 )
-from chatcompletion.logs import ModelSummary, ProblemSummary, Summary, files as files_module, summary as summary_module
+from chatcompletion.logs import (
+    ModelSummary,
+    ProblemSummary,
+    Summary,
+    files as files_module,
+    iter_reports,
+    summary as summary_module,
+)
 from chatcompletion.logs.examine import examine, examine_text
 from chatcompletion.logs.report import Report
 from chatcompletion.logs.streams import examine_streams
@@ -66,6 +73,50 @@ class TestFiles:
     def test_lines_of_a_compressed_file_have_no_source(self, tmp_path: Path) -> None:
         [(part, _)] = self.read(tmp_path, gzip.compress(b"{}\n{}\n"))
         assert part.source is None
+
+    RESPONSES = [response(id=str(number)) for number in range(60)]
+
+    @pytest.mark.parametrize(
+        ("text", "at_least"),
+        [
+            (json.dumps(RESPONSES), 20),
+            ("\n".join(map(json.dumps, RESPONSES)), 20),
+            ("\n{bad\n".join(map(json.dumps, RESPONSES)), 20),
+            (json.dumps(RESPONSES[0]) + "\n" + json.dumps(response(x="y" * 9000)), 1),
+        ],
+        ids=["array", "lines", "lines with errors", "the second line"],
+    )
+    @pytest.mark.parametrize("is_compressed", [True, False], ids=["gzip", "stored"])
+    def test_what_comes_before_a_read_error_is_checked(
+        self, tmp_path: Path, text: str, at_least: int, is_compressed: bool
+    ) -> None:
+        data = gzip.compress(text.encode(), 9 if is_compressed else 0)
+        (tmp_path / "f.gz").write_bytes(data[: -len(data) // 10])
+        reports = [*iter_reports(tmp_path / "f.gz")]
+        assert [report.kind for report in reports[-1:]] == ["file"]
+        ids = [report.body.id for report in reports if isinstance(report.body, CreateChatCompletionResponse)]
+        assert len(ids) >= at_least
+        assert ids == [str(number) for number in range(len(ids))]
+
+    def test_short_reads_of_a_pipe_take_linear_time(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """The size of the buffer for a read does not grow with that of a block."""
+        sizes = []
+
+        class Pipe(NoSeek):
+            def readinto(self, buffer: Any) -> int:
+                sizes.append(len(buffer))
+                return super().readinto(memoryview(buffer)[:10])
+
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BufferedReader(Pipe(b"{}\n" * 999))))
+        assert (
+            sum(
+                part.text.count(b"\n")
+                for part, _ in files_module.iter_file("-")
+                if isinstance(part, files_module.Lines)
+            )
+            == 999
+        )
+        assert max(sizes) <= files_module.BUFFER_SIZE
 
     @pytest.mark.parametrize("change", ["truncated", "replaced"])
     def test_lines_of_a_file_that_changed_are_not_read_again(self, tmp_path: Path, change: str) -> None:
