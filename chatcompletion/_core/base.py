@@ -112,18 +112,23 @@ class WireObject(Immutable):
         """Decode an object from a dict or any other mapping, with any sequences in it.
 
         All of its content is kept, and no mutable object is shared with `data`. What does not fit raises a
-        `DecodeError` that names the place, and nothing else is raised, whatever the data is.
+        `DecodeError` that names the place. An error body in place of a response raises `APIError`, even if the HTTP
+        status was 200. Nothing else is raised, whatever the data is.
 
         Given `problems`, such as a list, every `DecodeError` is appended to it instead, in the order of the body. A
         value whose meaning is clear is then converted. Otherwise the field has a placeholder, and `placeholders` names
         the field. `to_dict` writes what was sent. `DecodeError` is still raised if `data` is not an object.
         """
         try:
-            return cls._decode(data)
+            decoded = cls._decode(data)
         except DecodeError as error:
             failed = [error]
-        decoded: Self = decode_again(cls, data, failed, problems)
-        return decoded
+        else:
+            if (content := cls._content) is not None and may_be_error_body(decoded, content):
+                reject_error_body(cls, data)
+            return decoded
+        repaired: Self = decode_again(cls, data, failed, problems)
+        return repaired
 
     @classmethod
     def _decode(cls, data: Mapping[str, Any]) -> Self:
@@ -342,29 +347,6 @@ class WireBody(WireObject):
     __slots__ = ()
 
     _error_status = 502
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any], *, problems: Problems | None = None) -> Self:
-        """Decode a body from a dict or any other mapping, with any sequences in it.
-
-        All of its content is kept, and no mutable object is shared with `data`. What does not fit raises a
-        `DecodeError` that names the place. An error body in place of a response raises `APIError`, even if the HTTP
-        status was 200. Nothing else is raised, whatever the data is.
-
-        Given `problems`, such as a list, every `DecodeError` is appended to it instead, in the order of the body. A
-        value whose meaning is clear is then converted. Otherwise the field has a placeholder, and `placeholders` names
-        the field. `to_dict` writes what was sent. `DecodeError` is still raised if `data` is not an object.
-        """
-        try:
-            decoded = cls._decode(data)
-        except DecodeError as error:
-            failed = [error]
-        else:
-            if (content := cls._content) is not None and may_be_error_body(decoded, content):
-                reject_error_body(cls, data)
-            return decoded
-        repaired: Self = decode_again(cls, data, failed, problems)
-        return repaired
 
     @classmethod
     def from_json(cls, text: str | bytes | bytearray, *, problems: Problems | None = None) -> Self:
