@@ -218,9 +218,13 @@ class WireObject(Immutable):
             yield "extra", self.extra
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
-        from .printing import print_with_ipython
-
-        print_with_ipython(printer, type(self).__qualname__, self.__rich_repr__())
+        """Print the object in IPython, with one field a line."""
+        with printer.group(4, f"{type(self).__qualname__}(", ")"):
+            for number, (name, value) in enumerate(self.__rich_repr__()):
+                printer.text("," if number else "")
+                printer.breakable(" " if number else "")
+                printer.text(f"{name}=")
+                printer.pretty(value)
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
