@@ -126,9 +126,9 @@ class DecodeError(ChatCompletionError, ValueError):
     def __repr__(self) -> str:
         return f"{type(self).__name__}({str(self)!r})"
 
-    def __reduce__(self) -> tuple[Callable[..., DecodeError], tuple[Any, ...]]:
-        attributes = {"source": self.source, "partial": self.partial, "status": self.status}
-        return _restore, (self.expected, self.found, self.location, self._position, attributes)
+    def __reduce__(self) -> tuple[object, ...]:
+        # The value and the class may be such that cannot be pickled.
+        return DecodeError, (self.expected,), {**vars(self), "value": None, "_found": self.found}
 
 
 def forget_frames(error: DecodeError) -> DecodeError:
@@ -152,14 +152,6 @@ class Problems(Protocol):
     """What problems are appended to: a list, a deque with a limit, or anything else that has `append`."""
 
     def append(self, problem: DecodeError, /) -> object: ...
-
-
-def _restore(
-    expected: str, found: str | None, location: Location, position: str, attributes: Mapping[str, Any]
-) -> DecodeError:
-    error = DecodeError(expected, location=location, found=found, position=position)
-    vars(error).update(attributes)
-    return error
 
 
 def _join_keys(location: Location) -> str:
