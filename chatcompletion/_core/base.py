@@ -65,7 +65,7 @@ class _Open:
         pass  # the hooks of the other base classes are for classes of the program
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True, init=False, repr=False, eq=False)
 class WireObject(Immutable):
     """The base class of all classes of the wire format.
 
@@ -100,6 +100,9 @@ class WireObject(Immutable):
     _draft: ClassVar[type[Draft]]
     _compared: ClassVar[Any]
     _hashed: ClassVar[Any]
+
+    def __init__(self, **values: object) -> None:
+        raise TypeError(f"{class_name(type(self))} has no fields of its own, and cannot be constructed")
 
     def __init_subclass__(cls) -> None:
         super(WireObject, cls).__init_subclass__()
@@ -255,12 +258,7 @@ def _adapt(cls: Any) -> None:
     cls.__dataclass_params__.repr = True  # as it is printed like one that `dataclass` made
 
 
-def _refuse_construction(self: object, **values: object) -> NoReturn:
-    raise TypeError(f"{class_name(type(self))} has no fields of its own, and cannot be constructed")
-
-
 _adapt(WireObject)
-WireObject.__init__ = _refuse_construction  # type: ignore[method-assign]
 
 
 if TYPE_CHECKING:
