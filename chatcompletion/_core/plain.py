@@ -26,11 +26,14 @@ _STRINGS = (str, bytes, bytearray, memoryview, UserString)
 def is_plain(value: Any) -> bool:
     """Return whether decoders know the types of a value and of all that is in it, and no container is in two places."""
     containers: list[Any] = [value]
-    limit = 64
+    seen: set[int] = set()
     try:
         if type(value) is not dict and type(value) is not list:
             return type(value) in _SCALARS
         for container in containers:
+            if id(container) in seen:
+                return False
+            seen.add(id(container))
             if type(container) is dict:
                 if not _STR.issuperset(map(type, container)):
                     return False
@@ -40,17 +43,9 @@ def is_plain(value: Any) -> bool:
                     containers.append(member)
                 elif type(member) not in _SCALARS:
                     return False
-            if len(containers) > limit:
-                if not _are_different(containers):
-                    return False
-                limit = 2 * len(containers)
     except TypeError:  # a class that cannot be hashed
         return False
-    return _are_different(containers)
-
-
-def _are_different(containers: list[Any]) -> bool:
-    return len({*map(id, containers)}) == len(containers)
+    return True
 
 
 def make_plain(value: Any) -> Any:
