@@ -59,7 +59,7 @@ class _Open:
 
     __init__ = object.__init__
     __setattr__ = object.__setattr__
-    __delattr__ = object.__delattr__
+    __delattr__ = object.__delattr__  # or Python would look up both for each assignment
 
     def __init_subclass__(cls) -> None:
         pass  # the hooks of the other base classes are for classes of the program
@@ -268,10 +268,7 @@ else:
     def dataclass(**options: Any) -> Callable[[Any], Any]:
         """Make a class of the wire format. Type checkers take it for `dataclasses.dataclass`."""
 
-        def make_class(cls: Any) -> Any:
-            return _set_up(dataclasses.dataclass(**options)(cls))
-
-        return make_class
+        return lambda cls: _set_up(dataclasses.dataclass(**options)(cls))
 
 
 def _set_up(cls: Any) -> Any:
