@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import Any
 
 
 class ClassDoc:
-    """The docstring of a class, to which the descriptions of its fields are added when it is first read."""
+    """The docstring of a class, to which the descriptions of its fields are added when it is read."""
 
     def __init__(self, cls: Any) -> None:
         self.summary: str = cls.__doc__ or ""
         self._cls = cls
 
     def __get__(self, instance: object, owner: type | None = None) -> str:
-        return self._text
-
-    @cached_property
-    def _text(self) -> str:
         from inspect import cleandoc  # as below
 
         fields = [f"{name}: {' '.join(text.split())}" for name, text in find_descriptions(self._cls).items()]
