@@ -80,28 +80,22 @@ class ProblemSummary:
     of the body; if it has none, `line 17`."""
 
 
+@dataclass(kw_only=True, repr=False)
 class Summary:
     """Counts what many documents hold: kinds, models, tokens, finish reasons and problems.
 
     A summary can be pickled, and the summaries of parts can be merged, so that parts can be summarized in parallel.
     """
 
-    documents: Counter[tuple[str, str]]
+    documents: Counter[tuple[str, str]] = field(default_factory=Counter)
     """The number of documents by kind (such as `response`, `request` or `event stream`) and outcome: `valid`,
     `invalid`, or `error` for an error sent by the service."""
-    models: dict[str, ModelSummary]
+    models: dict[str, ModelSummary] = field(default_factory=dict)
     """The totals of the documents of each model. Documents with problems count as far as they could be decoded."""
-    problems: dict[str, ProblemSummary]
+    problems: dict[str, ProblemSummary] = field(default_factory=dict)
     """The problems by their text, without values and indices: `choices[*].message.content: expected str, got array`."""
-
-    unreadable: dict[str, str]
+    unreadable: dict[str, str] = field(default_factory=dict)
     """The files that cannot be read, or not any further, with the reasons."""
-
-    def __init__(self) -> None:
-        self.documents = Counter()
-        self.models = {}
-        self.problems = {}
-        self.unreadable = {}
 
     @classmethod
     def of(cls, source: LogSource) -> Summary:
@@ -194,11 +188,6 @@ class Summary:
     def __str__(self) -> str:
         """Return the tables that `check --summary` prints."""
         return format_tables(self.to_tables()) or NO_DOCUMENTS
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Summary):
-            return NotImplemented
-        return vars(self) == vars(other)
 
     def count(self, report: Report, place: str = "") -> None:
         """Count a document by its report, or a file that cannot be read. A place is the example of its problems."""
