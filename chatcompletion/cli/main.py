@@ -122,6 +122,7 @@ def _run(arguments: Sequence[str] | None) -> int:
     check_parser.add_argument(
         "--at",
         metavar="KEY.PATH",
+        dest="places",
         type=_parse_place,
         action="append",
         default=[],
@@ -130,6 +131,7 @@ def _run(arguments: Sequence[str] | None) -> int:
     check_parser.add_argument(
         "--ignore",
         metavar="KINDS",
+        dest="ignored",
         type=_parse_kinds,
         default=frozenset(),
         help="leave out documents of these kinds, separated by commas; error: those with nothing but a service's error",
@@ -166,10 +168,7 @@ def _run(arguments: Sequence[str] | None) -> int:
     vendor_parser.add_argument(
         "--force", action="store_true", help="with --update: replace an edited or newer copy too"
     )
-    vendor_parser.set_defaults(
-        parser=vendor_parser,
-        run=_run_vendor,
-    )
+    vendor_parser.set_defaults(parser=vendor_parser, run=_run_vendor)
 
     options, unknown = parser.parse_known_args(arguments)
     if unknown:
@@ -202,18 +201,8 @@ def _run(arguments: Sequence[str] | None) -> int:
 
 
 def _run_check(options: argparse.Namespace) -> int:
-    return check(
-        options.files,
-        Options(
-            jobs=options.jobs,
-            quiet=options.quiet,
-            summary=options.summary,
-            json=options.json,
-            markdown=options.markdown,
-            places=tuple(options.at),
-            ignored=options.ignore,
-        ),
-    )
+    options.places = tuple(options.places)
+    return check(options.files, Options(*[getattr(options, name) for name in Options._fields]))
 
 
 def _run_vendor(options: argparse.Namespace) -> int:
