@@ -6,13 +6,14 @@ import binascii
 import re
 from collections.abc import AsyncIterable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .._core import NO_EXTRA, ChatCompletionError, DecodeError, Problems, StreamError, encode_array
 from .._core.frozen import thaw
 from ..common.content import MultipartContent
 from ..response.completion import CreateChatCompletionResponse
-from ..response.logprobs import ChatCompletionTokenLogprob, Logprobs
+from ..response.logprobs import Logprobs
 from ..response.usage import CompletionUsage
 from .chunk import ChatCompletionMessageToolCallChunk, CreateChatCompletionStreamResponse, StreamChoices
 from .joining import build, has_snapshots, is_empty, join, join_members, keep_latest
@@ -250,7 +251,7 @@ class _Choice:
         self.function_call: Function | None = None
         self.tool_calls: ToolCalls | None = None
         self.audio: dict[str, Any] = {}
-        self.logprobs: _Logprobs | None = None
+        self.logprobs: list[Logprobs] = []
         self.message_extra: dict[str, Any] = {}
         self.extra: dict[str, Any] = {}
 
@@ -277,8 +278,7 @@ class _Choice:
         ):
             self.finish_reason = reason
         if piece.logprobs is not None:
-            self.logprobs = self.logprobs or _Logprobs()
-            self.logprobs.add(piece.logprobs)
+            self.logprobs.append(piece.logprobs)
         if piece.extra is not NO_EXTRA:
             keep_latest(self.extra, piece.extra)
 
@@ -298,7 +298,7 @@ class _Choice:
         return {
             "index": index,
             "message": self._get_message(),
-            "logprobs": None if self.logprobs is None else self.logprobs.to_dict(),
+            "logprobs": _join_logprobs(self.logprobs) if self.logprobs else None,
             "finish_reason": self.get_finish_reason(),
             **extra,
         }
@@ -364,27 +364,12 @@ def _join_base64(pieces: Sequence[str]) -> str:
         return text
 
 
-class _Logprobs:
-    """Accumulates the log probabilities of a choice."""
-
-    def __init__(self) -> None:
-        self.content: list[ChatCompletionTokenLogprob] | None = None
-        self.refusal: list[ChatCompletionTokenLogprob] | None = None
-        self.extra: dict[str, Any] = {}
-
-    def add(self, piece: Logprobs) -> None:
-        if piece.content is not None:
-            self.content = self.content or []
-            self.content += piece.content
-        if piece.refusal is not None:
-            self.refusal = self.refusal or []
-            self.refusal += piece.refusal
-        if piece.extra is not NO_EXTRA:
-            join_members(self.extra, piece.extra)
-
-    def to_dict(self) -> dict[str, Any]:
-        return {
-            "content": None if self.content is None else encode_array(self.content),
-            "refusal": None if self.refusal is None else encode_array(self.refusal),
-            **build(self.extra),
-        }
+def _join_logprobs(pieces: Sequence[Logprobs]) -> dict[str, Any]:
+    data: dict[str, Any] = {}
+    for name in ("content", "refusal"):
+        arrays = [array for piece in pieces if (array := getattr(piece, name)) is not None]
+        data[name] = encode_array(chain.from_iterable(arrays)) if arrays else None
+    extra: dict[str, Any] = {}
+    for piece in pieces:
+        join_members(extra, piece.extra)
+    return {**data, **build(extra)}
