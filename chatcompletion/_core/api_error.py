@@ -242,11 +242,9 @@ def _iter_texts(value: Any, *, with_names: bool = False) -> Iterator[str]:
                 yield from _iter_texts(member, with_names=with_names)
 
 
-def freeze_body(data: Any) -> Any:
-    """Return the frozen body of an error. Some services send an array with one object in it."""
-    if isinstance(data, list):
-        data = next(iter(data), None)
-    return freeze_readable(data, lambda problem: None) if isinstance(data, dict) else None
+def unwrap(body: Any) -> Any:
+    """Return the object of a body that is an array with one object in it, as some services send errors."""
+    return body[0] if isinstance(body, list) and body else body
 
 
 def _read_any(body: Any) -> tuple[Details, FrozenDict[Any]]:
@@ -268,9 +266,10 @@ def _read_any(body: Any) -> tuple[Details, FrozenDict[Any]]:
         if not isinstance(value, str):
             return _read_any(make_plain(value))
         return Details(_summarize(value)), FrozenDict({"body": value})
-    frozen = freeze_body(body)
-    if frozen is None:
-        frozen = FrozenDict() if body is None else freeze_readable({"body": body}, lambda problem: None)
+    data = unwrap(body)
+    if not isinstance(data, dict):
+        data = {} if body is None else {"body": body}
+    frozen = freeze_readable(data)
     return add_text(read_details(frozen), frozen), frozen
 
 

@@ -19,9 +19,10 @@ from .api_error import (
     choose_code,
     fold,
     fold_keys,
-    freeze_body,
     read_details,
+    unwrap,
 )
+from .frozen import freeze_readable
 
 # The keys below are folded, as in `api_error`.
 _ERROR_KEYS = ("error", "err", "errormessage", "errormsg", "odataerror")
@@ -76,13 +77,13 @@ def find_error(data: Any, content: str, *, is_chunk: bool = False, is_valid: boo
 
     `content` is the key of the answer. A chunk may name an error beside it.
     """
-    body = data[0] if isinstance(data, list) and data else data
+    body = unwrap(data)
     if not isinstance(body, dict):
         return None
     is_answer = _has_content(body.get(content), content)
     if is_answer and not is_chunk:
         return None
-    frozen = freeze_body(body)
+    frozen = freeze_readable(body)
     members = fold_keys(frozen)
     if is_answer and not _names_error_beside_content(members):
         return None

@@ -175,21 +175,21 @@ def _freeze_array(array: list[Any], depth: int) -> FrozenList[Any]:
 
 
 def freeze_readable(
-    value: Any, report: Callable[[DecodeError], object], location: Location = (), depth: int = MAX_DEPTH
+    value: Any, report: Callable[[DecodeError], object] = lambda problem: None, location: Location = ()
 ) -> Any:
     """Do what `freeze` does, with null for what is not JSON, and without keys that are not strings. Report these."""
+    depth = MAX_DEPTH - len(location)
     try:
         if depth and type(value) is dict:
             members: dict[str, Any] = {}
             for key, member in value.items():
                 if type(key) is str:
-                    members[key] = freeze_readable(member, report, (*location, key), depth - 1)
+                    members[key] = freeze_readable(member, report, (*location, key))
                 else:
                     report(DecodeError("str for a key", key, location=location))
             return FrozenDict(members)
         if depth and type(value) is list:
-            items = enumerate(value)
-            return FrozenList([freeze_readable(item, report, (*location, n), depth - 1) for n, item in items])
+            return FrozenList([freeze_readable(item, report, (*location, n)) for n, item in enumerate(value)])
         return freeze(value, depth)
     except DecodeError as problem:
         problem.location = location

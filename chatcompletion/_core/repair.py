@@ -175,7 +175,7 @@ class _Walk:
                 inner, is_empty = _repair_object(cls, value, self.location + path, self.problems, first, position)
                 if not (is_empty and is_optional):
                     return inner
-                self.note(path, None, _copy_sent(value), is_placeholder=True)
+                self.note(path, None, freeze_readable(value), is_placeholder=True)
                 return None
             if name == "mapping":
                 value = self.drop_keys(value, path)
@@ -208,11 +208,11 @@ class _Walk:
             return NonFinite(value)
         item = _get_item(shape) if shape.name in _ARRAYS else None
         if item is not None and item.name in _OBJECTS and type(value) is dict:
-            sent = _copy_sent(value)
+            sent = freeze_readable(value)
             self.note(path, FrozenList([sent]), sent)
             return [self.fit(item, value, path, position=0)]
         if shape.name in _OBJECTS and type(value) is list and len(value) == 1 and type(value[0]) is dict:
-            sent = _copy_sent(value)
+            sent = freeze_readable(value)
             fitting = self.fit(shape, value[0], path, position=position, is_optional=is_optional)
             self.note(path, sent[0], sent)
             return fitting
@@ -233,7 +233,7 @@ class _Walk:
     def substitute(
         self, shape: Shape, sent: Any, path: Location, position: int | None, *, is_optional: bool = False
     ) -> Any:
-        """Return what stands for an unknown value: null, or a placeholder."""
+        """Return what stands for an unknown value: null, or a placeholder. What was sent is frozen."""
         name = shape.name
         fitting: Any = None
         if is_optional:
@@ -249,7 +249,7 @@ class _Walk:
             fitting = _PLACEHOLDERS.get(name, "")
         decoded = {} if type(fitting) is dict else NAN if type(fitting) is NonFinite else fitting
         is_placeholder = name != "position" or position is None or is_optional
-        self.note(path, decoded, _copy_sent(sent), is_placeholder=is_placeholder)
+        self.note(path, decoded, sent, is_placeholder=is_placeholder)
         return fitting
 
     def fit_json(self, value: Any, path: Location) -> Any:
@@ -284,11 +284,6 @@ def _may_be(shape: Shape, value: Any) -> bool:
     if shape.name == "object":
         return type(value) is dict or (type(value) is str and shape.item._shorthand is not None)
     return type(value) is shape.exact
-
-
-def _copy_sent(value: Any) -> Any:
-    """Return a frozen copy of a value that was sent. What is not JSON in it is null."""
-    return value if value is MISSING else freeze_readable(value, lambda problem: None)
 
 
 def _convert(shape: Shape, value: Any) -> Any:
