@@ -263,9 +263,7 @@ def _read_any(body: Any) -> tuple[Details, FrozenDict[Any]]:
                 if value.startswith("{") and is_json(value):
                     return _read_any(value)
             return Details(_summarize(text)), FrozenDict({"body": text} if text else {})
-        if not isinstance(value, str):
-            return _read_any(make_plain(value))
-        return Details(_summarize(value)), FrozenDict({"body": value})
+        return _read_any(value)
     data = unwrap(body)
     if not isinstance(data, dict):
         data = {} if body is None else {"body": body}
