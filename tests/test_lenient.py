@@ -405,7 +405,8 @@ class TestWhereServicesPutIt:
         decoded, problems = decode(response(usage=[usage()]))
         assert decoded.usage.total_tokens == usage()["total_tokens"]
         assert problems == ["usage: expected object, got array"]
-        assert decode(response(usage=[{}]))[0].usage is None
+        decoded, problems = decode(response(usage=[{"x": 1}]))
+        assert (decoded.usage, problems) == (None, ["usage: expected object, got array"])
 
     @pytest.mark.parametrize("inner", [{}, {"usage": None}], ids=str)
     def test_the_usage_may_be_beside_the_answer(self, inner: Body) -> None:

@@ -212,10 +212,13 @@ class _Walk:
             self.note(path, FrozenList([sent]), sent)
             return [self.fit(item, value, path, position=0)]
         if shape.name in _OBJECTS and type(value) is list and len(value) == 1 and type(value[0]) is dict:
-            sent = freeze_readable(value)
-            fitting = self.fit(shape, value[0], path, position=position, is_optional=is_optional)
-            self.note(path, sent[0], sent)
-            return fitting
+            inner = _Walk(self.location, [])
+            fitting = inner.fit(shape, value[0], path, position=position, is_optional=is_optional)
+            if fitting is not None:
+                self.problems += inner.problems
+                sent = freeze_readable(value)
+                self.note(path, sent[0], sent)
+                return fitting
         problems: list[DecodeError] = []
         sent = freeze_readable(value, problems.append)
         if type(value) in (dict, list):
