@@ -358,7 +358,9 @@ def test_an_error_without_data_is_an_error(end: str) -> None:
         decode_stream("event: error\n\n", end)
 
 
-@pytest.mark.parametrize("text", ["ping", "keep-alive", "PING", "heartbeat"])
+@pytest.mark.parametrize(
+    "text", ["ping", "keep-alive", "PING", "heartbeat", "[PING]", '"ping"', "OPENROUTER PROCESSING"]
+)
 def test_a_word_that_keeps_the_connection_open_is_skipped(text: str) -> None:
     assert decode_stream(f"data: {text}\n\n", event_stream(text_stream())) == decode_chunks(text_stream())
 

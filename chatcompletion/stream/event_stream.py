@@ -21,8 +21,8 @@ __all__ = ["StreamDecoder", "aread_stream", "read_stream"]
 MAX_EVENT_SIZE = 16 * 1024 * 1024
 """The default limit for the size of an event, in bytes."""
 
-_KEEP_ALIVES = frozenset({b"heartbeat", b"keep-alive", b"keepalive", b"ping"})
-"""Data that proxies send so that the connection stays open."""
+_KEEP_ALIVES = frozenset({b"heartbeat", b"keep-alive", b"keepalive", b"openrouter processing", b"ping"})
+"""Data, in lower case and without quotes or brackets, that proxies send so that the connection stays open."""
 
 _CUTS = re.compile(rb"\n|data:|(?<=\})[ \t]*(?=\{)")
 """Where one JSON object may end and the next begin in data that is not JSON."""
@@ -139,11 +139,14 @@ class StreamDecoder:
         try:
             body = parse_json(event.data, event.line)
         except DecodeError as error:
-            if event.data.strip().lower() not in _KEEP_ALIVES:
+            if not is_keep_alive(event.data):
                 error.source, error.status = kind, StreamError.status
                 yield from self._decode_broken(event, error)
             return
-        if body in NO_CHUNKS or (isinstance(body, dict) and body.get("type") == "ping" and "choices" not in body):
+        if isinstance(body, dict):
+            if body.get("type") == "ping" and "choices" not in body:
+                return
+        elif body in NO_CHUNKS or is_keep_alive(event.data):
             return
         source = f"line {event.line}, {kind}" if kind else f"line {event.line}"
         if (self._has_messages or not self._has_content) and any(map(find_piece, _list_choices(body))):
@@ -264,6 +267,11 @@ class _SourcedProblems:
     def append(self, problem: DecodeError) -> None:
         problem.source, problem.status = self.source, StreamError.status
         self._problems.append(problem)
+
+
+def is_keep_alive(data: bytes) -> bool:
+    """Return whether data only keeps the connection open."""
+    return data.strip(b' \t\n"[]').lower() in _KEEP_ALIVES
 
 
 def find_objects(data: bytes) -> list[dict[str, Any]]:
