@@ -30,7 +30,9 @@ _ERROR_KEYS = ("error", "err", "errormessage", "errormsg", "odataerror")
 _STATUS_KEYS = ("baseresp", "ret", "header", "status", "data")
 """Keys of objects that name an error by a code and a message."""
 _NAMING = frozenset({*_ERROR_KEYS, *ENVELOPE_KEYS, *_STATUS_KEYS, "errors", "iserror", "success", "type"})
-"""All keys that may name an error, but for `x_groq`, which is in every body of its service."""
+_NAMING |= {"__type", "base_resp", "error_message", "error_msg", "is_error", "odata.error"}
+"""All keys that may name an error, in lower case, but for `x_groq`, which is in every body of its service. Folding the
+keys of every valid body would take too long."""
 _FAILURES = frozenset({"error", "fail", "failed", "failure", "response.failed"})
 """Values of `object`, `type` and `status` that name an error."""
 _SUCCESSES = frozenset(
@@ -48,16 +50,16 @@ _LABELS = frozenset({"error", "id", "index", "name", "role", "type"})
 def may_be_error_body(decoded: Any, content: str) -> bool:
     """Return whether a valid body may be an error body. It is a quick check of the unknown keys."""
     extra = decoded.extra
-    if extra and not (_NAMING.isdisjoint(map(fold, extra)) and getattr(decoded, content)):
+    if extra and not (_NAMING.isdisjoint(map(str.lower, extra)) and getattr(decoded, content)):
         return True
-    if extra and _names_error_beside_content(fold_keys(extra)):
+    if "x_groq" in extra and _names_error_beside_content(fold_keys(extra)):
         return True
     if content == "choices":
         for choice in decoded.choices:
-            if choice.extra and not _NAMING.isdisjoint(map(fold, choice.extra)):
+            if choice.extra and not _NAMING.isdisjoint(map(str.lower, choice.extra)):
                 return True
             answer = choice.delta if decoded._is_chunk else choice.message
-            if answer.extra and "error" in map(fold, answer.extra):
+            if answer.extra and "error" in map(str.lower, answer.extra):
                 return True
     return False
 
