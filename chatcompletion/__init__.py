@@ -13,9 +13,8 @@ from ._core.api_error import APIError
 from ._core.base import WireBody, WireObject
 from ._core.errors import ChatCompletionError, DecodeError, StreamError
 from .common.content import *
-from .common.finish_reason import *
+from .common.open_sets import *
 from .common.replace import *
-from .common.service_tier import *
 from .common.tool_calls import *
 from .common.unknown import *
 from .response.completion import *

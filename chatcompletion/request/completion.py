@@ -26,7 +26,7 @@ from .._core import (
     locate,
     write_extra,
 )
-from ..common.service_tier import ServiceTier
+from ..common.open_sets import ServiceTier
 from .messages import REQUEST_MESSAGE, ChatCompletionRequestMessage
 from .options import (
     AudioOptions,

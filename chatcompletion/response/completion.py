@@ -25,8 +25,7 @@ from .._core import (
     locate,
     write_extra,
 )
-from ..common.finish_reason import FinishReason, KnownFinishReason
-from ..common.service_tier import KnownServiceTier, ServiceTier
+from ..common.open_sets import FinishReason, KnownFinishReason, KnownServiceTier, ServiceTier
 from .logprobs import Logprobs
 from .message import ChatCompletionResponseMessage, decode_chat_completion_response_message
 from .moderation import ChatCompletionModeration

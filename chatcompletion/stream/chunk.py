@@ -33,9 +33,8 @@ from ..common.content import (
     encode_content,
     get_content_parts,
 )
-from ..common.finish_reason import FinishReason
+from ..common.open_sets import FinishReason, ServiceTier
 from ..common.reasoning import find_reasoning, set_reasoning
-from ..common.service_tier import ServiceTier
 from ..response.logprobs import Logprobs
 from ..response.moderation import ChatCompletionModeration
 from ..response.usage import CompletionUsage, decode_completion_usage
