@@ -41,8 +41,6 @@ _SUCCESSES = frozenset(
 """Errors, codes and messages that say that there was no error. So do codes of zeros."""
 _AMBIGUOUS_KEYS = frozenset({"msg", "statusmsg", "details", "title", "reason", "text", "value"})
 """Keys that other bodies have, too. Their text is the message of an error only beside a code."""
-_KEYS_BESIDE_CODE = frozenset({"error", "xgroq", "message"})
-"""The same for bodies that are valid otherwise."""
 _LABELS = frozenset({"error", "id", "index", "name", "role", "type"})
 """Keys of a message, or of a part of it, that are no content."""
 
@@ -96,10 +94,7 @@ def find_error(data: Any, content: str, *, is_chunk: bool = False, is_valid: boo
     if not is_named and any(map(_is_answer, (frozen, *inner))):
         return None
     code = choose_code(members)
-    ignored = frozenset() if code or is_named else _AMBIGUOUS_KEYS
-    if is_valid and not (code or is_named):
-        ignored |= _KEYS_BESIDE_CODE
-    details = read_details(frozen, ignored)
+    details = read_details(frozen, frozenset() if code or is_named else _AMBIGUOUS_KEYS)
     if not is_named:
         has_failed = not is_valid and (isinstance(members.get("error"), dict) or (type(code) is int and code >= 400))
         if members.get("success") is True or _says_success(code):
