@@ -410,6 +410,21 @@ NAMED: list[Body] = [
 ]
 
 
+@pytest.mark.parametrize("key", ["data", "result", "response", "output", "Data"])
+@pytest.mark.parametrize("keys", [{"error": {"message": "No."}}, {"code": 500, "msg": "No."}], ids=str)
+def test_an_error_beside_an_answer_in_an_envelope_is_none(key: str, keys: Body) -> None:
+    answer = CreateChatCompletionResponse.from_dict({key: response(), **keys}, problems=[])
+    assert answer.choices[0].message.text == response()["choices"][0]["message"]["content"]
+
+
+@pytest.mark.parametrize("state", ["error", "fail", "failed", "failure", "FAILED"])
+@pytest.mark.parametrize("key", ["object", "type", "status", "Status"])
+def test_a_state_of_failure_names_an_error(key: str, state: str) -> None:
+    body = {**response(EMPTY), key: state, "msg": "No."}
+    with pytest.raises(APIError, match=r"^No\."):
+        CreateChatCompletionResponse.from_dict(body, problems=[])
+
+
 @pytest.mark.parametrize("keys", NAMED, ids=str)
 @pytest.mark.parametrize("is_valid", [True, False], ids=["valid", "damaged"])
 @pytest.mark.parametrize("content", ["", None, [{"type": "text", "text": ""}]], ids=str)
@@ -426,6 +441,7 @@ def test_a_named_error_is_one_beside_choices_without_content(keys: Body, is_vali
     "keys",
     [
         {"error": {"code": "000000", "message": "success"}},
+        {"errors": "No. 1"},
         {"error": {"error_code": 0, "error_msg": "success"}},
         {"error": {"type": "none", "message": ""}},
         {"error": "No error"},

@@ -170,7 +170,7 @@ def _read_object(data: Mapping[str, Any], keys: Iterable[str], ignored: frozense
             details = _read(data[key], ignored if key in _OBJECT_KEYS else frozenset())
             if key == "baseresp" and details.code in SUCCESSES:
                 continue
-            found = Details(found.message or details.message, *map(_choose, found[1:], details[1:]))
+            found = Details(found.message or details.message, *map(_first_given, found[1:], details[1:]))
             if found.message:
                 break
     message = _add_second_message(found.message, key, data) if found.message else ""
@@ -185,7 +185,7 @@ def _read_object(data: Mapping[str, Any], keys: Iterable[str], ignored: frozense
         message = f"{param}: {message}" if param and message else message
     code = choose_code(data)
     kind = next((data[key] for key in TYPE_KEYS if isinstance(data.get(key), str) and data[key] != code), None)
-    return Details(message, *map(_choose, found[1:], (kind, param, code)))
+    return Details(message, *map(_first_given, found[1:], (kind, param, code)))
 
 
 def _add_second_message(message: str, key: str, data: Mapping[str, Any]) -> str:
@@ -203,7 +203,7 @@ def _write_step(step: Any) -> str:
     return str(step) if isinstance(step, str) or (type(step) is int and step.bit_length() < 64) else ""
 
 
-def _choose(first: Any, second: Any) -> Any:
+def _first_given(first: Any, second: Any) -> Any:
     return second if first is None else first
 
 

@@ -88,7 +88,7 @@ class WireObject(Immutable):
     _if_absent: ClassVar[Mapping[str, Any]] = {}
     """The fields that `to_dict` always writes although their keys may be missing or null, with what they are then."""
     _null_keys: ClassVar[tuple[str, ...]]
-    """The keys that may be null, but that `to_dict` does not write as null by default."""
+    """The keys whose null must be noted, as `to_dict` would leave them out, or write another value."""
     _shorthand: ClassVar[str | None] = None
     """The field whose value services also send in place of the object."""
     _other_keys: ClassVar[Mapping[str, tuple[str, ...]]] = {}

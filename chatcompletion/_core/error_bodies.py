@@ -48,7 +48,9 @@ _LABELS = frozenset({"error", "id", "index", "name", "role", "type"})
 def may_be_error_body(decoded: Any, content: str) -> bool:
     """Return whether a valid body may be an error body. It is a quick check of the unknown keys."""
     extra = decoded.extra
-    if extra and not (_NAMING.isdisjoint(map(str.lower, extra)) and getattr(decoded, content)):
+    if extra and not getattr(decoded, content):
+        return True
+    if extra and not _NAMING.isdisjoint(map(str.lower, extra)):
         return True
     if "x_groq" in extra and _names_error_beside_content(fold_keys(extra)):
         return True

@@ -145,7 +145,7 @@ class Unreadable:
     def __init__(self, value: Any, found: str, expected: str | None = None) -> None:
         self.value = value
         self.found = found
-        self.expected = expected  # instead of what the decoder expects
+        self.expected = expected  # replaces the expectation of the decoder in the error
 
 
 class Problems(Protocol):

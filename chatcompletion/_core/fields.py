@@ -68,7 +68,7 @@ class Field(NamedTuple):
     if_null: Any
     """What the field is if the value is null. `MISSING` if it must not be null."""
     has_placeholder: bool
-    """Whether that is a placeholder, as the constructor has no default for the field."""
+    """Whether `if_absent` or `if_null` is a placeholder, as the constructor has no default for the field."""
 
 
 def _make_fields(cls: Any) -> dict[str, Field]:

@@ -177,7 +177,7 @@ def _freeze_array(array: list[Any], depth: int) -> FrozenList[Any]:
 def freeze_readable(
     value: Any, report: Callable[[DecodeError], object] = lambda problem: None, location: Location = ()
 ) -> Any:
-    """Do what `freeze` does, with null for what is not JSON, and without keys that are not strings. Report these."""
+    """Freeze a value, with null in place of what is not JSON, and without keys that are not strings. Report each."""
     depth = MAX_DEPTH - len(location)
     try:
         if depth and type(value) is dict:

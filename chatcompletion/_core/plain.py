@@ -62,7 +62,7 @@ class _Cycle(Exception):
 
 def _convert(value: Any, levels: int, parents: tuple[int, ...]) -> Any:
     cls = type(value)
-    if id(value) in parents[1:]:
+    if id(value) in parents[1:]:  # the body itself is treated below
         raise _Cycle(id(value))
     try:
         if value is None or cls is bool:

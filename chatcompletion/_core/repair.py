@@ -22,16 +22,16 @@ from .validators import decode_byte
 _STR = frozenset({str})
 
 
-def repair(cls: Any, data: dict[Any, Any], first: Location) -> tuple[dict[Any, Any], list[DecodeError]]:
+def repair(cls: Any, data: dict[Any, Any], error_place: Location) -> tuple[dict[Any, Any], list[DecodeError]]:
     """Return a body that the decoder of a class accepts, and the problems of the one that was sent, in its order.
 
-    `first` is the location of the error that the decoder raised. Only what is on the way to it is walked over; a value
-    beside it is decoded, and only walked over if that fails. So no value is decoded more than twice.
+    `error_place` is the location of the error that the decoder raised. Only what is on the way to it is walked over. A
+    value beside it is decoded, and only walked over if that fails. So no value is decoded more than twice.
     """
     problems: list[DecodeError] = []
     key = _find_envelope(cls, data)
     if key is None:
-        return _repair_object(cls, data, (), problems, first)[0], problems
+        return _repair_object(cls, data, (), problems, error_place)[0], problems
     walk = _Walk((), problems)
     repaired: dict[Any, Any] = {}
     others: dict[str, Any] = {}
@@ -64,7 +64,7 @@ def _repair_object(
     data: dict[Any, Any],
     location: Location,
     problems: list[DecodeError],
-    first: Location,
+    error_place: Location,
     position: int | None = None,
 ) -> tuple[dict[Any, Any], bool]:
     """Return an object that the decoder of a class accepts, and whether it has none of the keys that are required."""
@@ -115,7 +115,7 @@ def _repair_object(
                 walk.report(DecodeError(shape.expected, None), path)
                 fitting = walk.substitute(shape, None, path, position)
             else:
-                inner = first[1:] if first and first[0] == key else None
+                inner = error_place[1:] if error_place and error_place[0] == key else None
                 fitting = walk.fit(shape, value, path, inner, position, is_optional=if_absent is None)
         if fitting is not value:
             changed[key] = fitting
@@ -157,45 +157,45 @@ class _Walk:
         shape: Shape,
         value: Any,
         path: Location,
-        first: Location | None = None,
+        error_place: Location | None = None,
         position: int | None = None,
         *,
         is_optional: bool = False,
     ) -> Any:
         """Return a value that the decoder accepts: the value itself if it fits."""
         name, problem = shape.name, None
-        if first is None or name not in _CONTAINERS:
+        if error_place is None or name not in _CONTAINERS:
             problem = _find_problem(shape, value)
             if problem is None:
                 return value
-            first = problem.location
+            error_place = problem.location
         if type(value) is dict:
             if name in _OBJECTS:
                 cls = shape.item.choose(value) if name == "variants" else shape.item
-                inner, is_empty = _repair_object(cls, value, self.location + path, self.problems, first, position)
+                inner, is_empty = _repair_object(cls, value, self.location + path, self.problems, error_place, position)
                 if not (is_empty and is_optional):
                     return inner
                 self.note(path, None, freeze_readable(value), is_placeholder=True)
                 return None
             if name == "mapping":
                 value = self.drop_keys(value, path)
-                return {**value, **self.fit_members(shape.item, value.items(), path, first)}
+                return {**value, **self.fit_members(shape.item, value.items(), path, error_place)}
             if name == "json":
                 return self.fit_json(value, path)
         elif type(value) is list and name in _ARRAYS:
-            changed = self.fit_members(_get_item(shape), enumerate(value), path, first)
+            changed = self.fit_members(_get_item(shape), enumerate(value), path, error_place)
             return [changed.get(index, item) for index, item in enumerate(value)]
         self.report(problem or _find_problem(shape, value), path)
         return self.replace(shape, value, path, position, is_optional=is_optional)
 
     def fit_members(
-        self, shape: Shape, members: Iterable[tuple[Any, Any]], path: Location, first: Location
+        self, shape: Shape, members: Iterable[tuple[Any, Any]], path: Location, error_place: Location
     ) -> dict[Any, Any]:
         """Return those items of an array, or members of an object with free keys, that are replaced."""
         changed = {}
         for key, member in members:
             if type(member) is not shape.exact:
-                inner = first[1:] if first and first[0] == key else None
+                inner = error_place[1:] if error_place and error_place[0] == key else None
                 position = key if type(key) is int else None
                 fitting = self.fit(shape, member, (*path, key), inner, position)
                 if fitting is not member:

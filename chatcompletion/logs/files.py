@@ -257,7 +257,7 @@ def _iter_parts(stream: _Content) -> Iterator[Part]:
     elif is_json(first):
         yield from _iter_batches(line, start, first + second, stream)
     else:
-        yield from _iter_uncertain(line, start, first, second, stream)
+        yield from _iter_lines_or_document(line, start, first, second, stream)
 
 
 def is_event_stream(line: bytes) -> bool:
@@ -367,7 +367,7 @@ def _iter_batches(line: int, start: int, text: bytes, stream: _Content) -> Itera
         block = stream.read(BATCH_SIZE)
 
 
-def _iter_uncertain(
+def _iter_lines_or_document(
     line: int, start: int, first: bytes, second: bytes, stream: _Content
 ) -> Iterator[Lines | Documents]:
     """Iterate over a file whose first line is not JSON: a document of many lines, or JSON Lines with an error.
