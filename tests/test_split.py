@@ -94,6 +94,7 @@ ODD: dict[str, Body] = {
     "a usage in another object": response(x_groq=USAGE, usage=None),
     "no usage but in another object": without(response(x_groq=USAGE), "usage"),
     "a usage in a choice": without(response(choice(**USAGE)), "usage"),
+    "a usage in a message": without(response(choice(message=message(**USAGE))), "usage"),
     "a usage of zeros and another": response(usage=NOTHING, x_groq=USAGE),
     "no choices": response(choices=[]),
     "neither choices nor usage": without(response(choices=[]), "usage", "metadata"),
@@ -115,6 +116,11 @@ HIDDEN: dict[str, Body] = {
     "index of a call": response_with_calls(tool_call(index=7)),
     "a null beside a custom call": response_with_calls({**CALL, "function": None}),
     "a function beside a custom call": response_with_calls({**CALL, "function": {"name": 5}}),
+    "a name beside a custom call": response_with_calls({**CALL, "name": "g", "arguments": "{}"}),
+    "a name beside an unknown call": response_with_calls({"id": "1", "type": "mcp", "name": "g", "arguments": "{}"}),
+    "a name beside a function": response_with_calls({**tool_call(), "name": "g"}),
+    "the finish reason None": response(choice(finish_reason="None")),
+    "a text beside a message": response(choice(text="a")),
     "another type of a call": response_with_calls({"id": "1", "type": "Function"}, {"id": "2", "type": ""}),
 }
 """Responses with keys that mean something else in a chunk."""

@@ -34,7 +34,7 @@ def split_response(response: CreateChatCompletionResponse) -> Iterator[CreateCha
 
     The event stream of the chunks cannot carry such indices of choices, and unknown keys that chunks know:
     `obfuscation` of the response, `delta` of a choice, `index` of a tool call, and `function` of a call of another
-    type.
+    type. An unknown key `error` of the response, a choice or a message makes it a stream that ends with an error.
     """
     data = {key: value for key, value in response.to_dict().items() if key not in ("object", "choices")}
     repeated = {key: data.pop(key) for key in _REPEATED & data.keys()}
@@ -47,7 +47,8 @@ def split_response(response: CreateChatCompletionResponse) -> Iterator[CreateCha
         for piece in _split_choice(choice, choice.index if are_in_order else position):
             yield replace(empty, choices=(piece,))
     if response.usage is None:
-        if any(map(_has_usage, [*response.extra.values(), *[choice.extra for choice in response.choices]])):
+        answers = [extra for choice in response.choices for extra in (choice.extra, choice.message.extra)]
+        if any(map(_has_usage, [*response.extra.values(), *answers])):
             data["usage"] = None  # or `accumulate` would take the other one
         if not response.choices:
             repeated["object"] = response.object

@@ -205,7 +205,8 @@ class Function:
 
 def _move_function(piece: ChatCompletionMessageToolCallChunk) -> ChatCompletionMessageToolCallChunk:
     """Return a piece with the name and the arguments in `function`. Some services send them beside the identifier."""
-    if piece.function is not None or _FUNCTION_KEYS.isdisjoint(piece.extra):
+    is_function = (piece.type or "function").lower() == "function"
+    if piece.function is not None or not is_function or _FUNCTION_KEYS.isdisjoint(piece.extra):
         return piece
     data = {key: thaw(value) for key, value in piece.extra.items() if key in _FUNCTION_KEYS}
     extra = {key: value for key, value in piece.extra.items() if key not in _FUNCTION_KEYS}
