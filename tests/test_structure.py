@@ -17,6 +17,7 @@ import pytest
 import chatcompletion
 from chatcompletion import ChatCompletionError
 from chatcompletion._core.base import WireObject
+from chatcompletion._core.extra import get_notes
 
 from .support.introspect import CLASSES, full_body, minimal_body, wire_fields
 from .support.responses import without
@@ -130,7 +131,7 @@ def read_and_write(cls: Any, decode: Any, encode: Any, body: Any) -> Any:
         decoded = decode(body)
     except ChatCompletionError as error:
         return repr(error)
-    return decoded, encode(decoded), decoded.extra, getattr(decoded.extra, "memory", None)
+    return decoded, encode(decoded), decoded.extra, get_notes(decoded.extra)
 
 
 def test_a_stored_message_has_all_fields_of_a_message() -> None:
