@@ -64,9 +64,9 @@ def may_be_error_body(decoded: Any, content: str) -> bool:
     return False
 
 
-def raise_error_body(data: Any, content: str, *, is_chunk: bool = False, is_valid: bool = False) -> None:
+def raise_error_body(data: Any, content: str, *, is_chunk: bool = False) -> None:
     """Raise the error that was sent in place of an answer, if a body is an error body."""
-    error = find_error(data, content, is_chunk=is_chunk, is_valid=is_valid)
+    error = find_error(data, content, is_chunk=is_chunk)
     try:
         if error is not None:
             raise error from None
@@ -74,7 +74,7 @@ def raise_error_body(data: Any, content: str, *, is_chunk: bool = False, is_vali
         del error  # its traceback refers to this frame
 
 
-def find_error(data: Any, content: str, *, is_chunk: bool = False, is_valid: bool = False) -> APIError | None:
+def find_error(data: Any, content: str, *, is_chunk: bool = False) -> APIError | None:
     """Return the error that was sent in place of an answer, or None if a body is not an error body.
 
     `content` is the key of the answer. A chunk may name an error beside it.
@@ -98,7 +98,7 @@ def find_error(data: Any, content: str, *, is_chunk: bool = False, is_valid: boo
     code = choose_code(members)
     details = read_details(frozen, frozenset() if code or is_named else _AMBIGUOUS_KEYS)
     if not is_named:
-        has_failed = not is_valid and (isinstance(members.get("error"), dict) or (type(code) is int and code >= 400))
+        has_failed = isinstance(members.get("error"), dict) or (type(code) is int and code >= 400)
         if members.get("success") is True or _says_success(code):
             return None
         if _says_success(details.message) and (details.message or not has_failed):
