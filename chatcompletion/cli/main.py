@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import io
+import os
 import re
 import sys
 from collections.abc import Sequence
 from contextlib import redirect_stderr
-from typing import NoReturn
+from typing import NoReturn, TextIO
 
 from .. import __version__
 from .._core.errors import Location, shorten
 from ..logs.files import MAX_SIZE, suggest
 from ..logs.report import KINDS
 from .check import Options, check
-from .standard_error import StandardError, silence
 
 MAX_JOBS = 1000
 ERROR = "error"
@@ -77,6 +78,31 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         super().error(shorten(message, MAX_MESSAGE))
+
+
+class StandardError(io.TextIOBase):
+    """Standard error, which may be closed or full: messages are then dropped, as the exit status says enough."""
+
+    def __init__(self, stream: TextIO | None) -> None:
+        self._stream = stream
+
+    def isatty(self) -> bool:
+        return self._stream is not None and self._stream.isatty()
+
+    def write(self, text: str) -> int:
+        if self._stream is not None:
+            try:
+                self._stream.write(text)
+                self._stream.flush()
+            except OSError:
+                silence(self._stream)
+                self._stream = None
+        return len(text)
+
+
+def silence(stream: TextIO) -> None:
+    """Lead a stream that cannot be written to nowhere, as Python would fail again to flush it at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
