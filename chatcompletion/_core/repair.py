@@ -68,40 +68,12 @@ def _repair_object(
     position: int | None = None,
 ) -> tuple[dict[Any, Any], bool]:
     """Return an object that the decoder of a class accepts, and whether it has none of the keys that are required."""
-    fields = get_fields(cls)
+    fields, required = get_fields(cls), get_required(cls)
     walk = _Walk(location, problems)
-    if not _STR.issuperset(map(type, data)):
-        data = walk.drop_keys(data, ())
-    if cls._aliases and data.get("type") in cls._aliases:
-        walk.note(("type",), cls.kind, data["type"])
-        data = {**data, "type": cls.kind}
-    sent_keys: dict[str, str] = {}
-    for name, keys in cls._other_keys.items():
-        key = next((key for key in keys if _may_be(fields[name].shape, data.get(key))), None)
-        if key is not None and data.get(name) is None:
-            walk.report(DecodeError(f"the key {quote(name)}", key, found=f"the key {quote(key)}"), (key,))
-            walk.note((name,), None, OtherKey(key))
-            if name in data:
-                walk.note((name,), None, None)
-            sent_keys[name] = key
-            value = data[key]
-            if type(value) is str and fields[name].shape.name == "object":
-                value = {fields[name].shape.item._shorthand: value}
-                walk.note((key,), value, data[key])
-            renamed = [(name, value) if other == key else (other, data[other]) for other in data if other != name]
-            data = dict(renamed)
-    changed: dict[Any, Any] = {}
-    is_incomplete = False
-    required = get_required(cls)
-    for name, shape in required:
-        if shape.name == "object" and name not in data:
-            members = {key: data[key] for key in get_fields(shape.item) if key in data and key not in fields}
-            if members:  # they are beside the object that should have them
-                walk.report(DecodeError("object"), (name,))
-                walk.note((name,), None, OtherKey(""))
-                changed[name], _ = _repair_object(shape.item, members, location, problems, (), position)
-                data = {key: value for key, value in data.items() if key not in members}
+    data, sent_keys = _rename_keys(cls, data, walk)
+    data, changed = _lift_members(cls, data, walk, position)
     lifted = frozenset(changed)
+    is_incomplete = False
     for key, value in data.items():
         path = (sent_keys.get(key, key),)
         if (field := fields.get(key)) is None:
@@ -126,12 +98,56 @@ def _repair_object(
             changed[name] = walk.substitute(shape, MISSING, (name,), position)
     if walk.notes:
         changed[NOTES] = walk.notes
-    is_empty = (
-        is_incomplete
-        and not lifted
-        and all(data.get(name) is None or shape.name == "position" for name, shape in required)
-    )
-    return {**data, **changed} if changed else data, is_empty
+    sent = [shape for name, shape in required if data.get(name) is not None and shape.name != "position"]
+    return {**data, **changed} if changed else data, is_incomplete and not lifted and not sent
+
+
+def _rename_keys(cls: Any, data: dict[Any, Any], walk: _Walk) -> tuple[dict[Any, Any], dict[str, str]]:
+    """Return an object with the keys and the variant that the schema has, and the keys under which fields were sent."""
+    if not _STR.issuperset(map(type, data)):
+        data = walk.drop_keys(data, ())
+    if cls._aliases and data.get("type") in cls._aliases:
+        walk.note(("type",), cls.kind, data["type"])
+        data = {**data, "type": cls.kind}
+    sent_keys: dict[str, str] = {}
+    for name, keys in cls._other_keys.items():
+        shape = get_fields(cls)[name].shape
+        key = next((key for key in keys if _may_be(shape, data.get(key))), None)
+        if key is not None and data.get(name) is None:
+            walk.report(DecodeError(f"the key {quote(name)}", key, found=f"the key {quote(key)}"), (key,))
+            walk.note((name,), None, OtherKey(key))
+            if name in data:
+                walk.note((name,), None, None)
+            sent_keys[name] = key
+            value = data[key]
+            if type(value) is str and shape.name == "object":
+                value = {shape.item._shorthand: value}
+                walk.note((key,), value, data[key])
+            data = dict([(name, value) if other == key else (other, data[other]) for other in data if other != name])
+    return data, sent_keys
+
+
+def _may_be(shape: Shape, value: Any) -> bool:
+    """Return whether a value under another key may be that of a field."""
+    if shape.name == "object":
+        return type(value) is dict or (type(value) is str and shape.item._shorthand is not None)
+    return type(value) is shape.exact
+
+
+def _lift_members(
+    cls: Any, data: dict[Any, Any], walk: _Walk, position: int | None
+) -> tuple[dict[Any, Any], dict[Any, Any]]:
+    """Return an object without the members of an inner object that were sent beside it, and the inner objects."""
+    fields, lifted = get_fields(cls), {}
+    for name, shape in get_required(cls):
+        if shape.name == "object" and name not in data:
+            members = {key: data[key] for key in get_fields(shape.item) if key in data and key not in fields}
+            if members:
+                walk.report(DecodeError("object"), (name,))
+                walk.note((name,), None, OtherKey(""))
+                lifted[name], _ = _repair_object(shape.item, members, walk.location, walk.problems, (), position)
+                data = {key: value for key, value in data.items() if key not in members}
+    return data, lifted
 
 
 class _Walk:
@@ -280,13 +296,6 @@ def _find_problem(shape: Shape, value: Any) -> Any:
     except DecodeError as problem:
         return forget_frames(problem)
     return None
-
-
-def _may_be(shape: Shape, value: Any) -> bool:
-    """Return whether a value under another key may be that of a field."""
-    if shape.name == "object":
-        return type(value) is dict or (type(value) is str and shape.item._shorthand is not None)
-    return type(value) is shape.exact
 
 
 def _convert(shape: Shape, value: Any) -> Any:
