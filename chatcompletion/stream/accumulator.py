@@ -107,11 +107,12 @@ class ToolCallUpdate(NamedTuple):
 class Accumulator:
     """Accumulates the chunks of one stream, in time that is linear in their number.
 
-    An empty value never replaces another one, nor does `stop` another finish reason. Otherwise, the latest value of a
-    key counts. In deltas, texts are joined instead, arrays are appended, and objects are merged. So are items of arrays
-    that have the same `type` and `index`, or are pieces of one text, but not items that are complete, such as images.
-    Addresses, identifiers and names are not joined. What comes again counts once: arguments of a call, a complete item
-    with an address or an identifier, and content or reasoning in at least four pieces, each the beginning of the next.
+    Of the keys of a chunk or a choice, the latest value counts; but an empty one replaces nothing, nor does `stop`
+    replace another finish reason. In deltas, texts are joined, arrays are appended, and objects are merged; addresses,
+    identifiers and names are not joined. Items of arrays that have the same `type` and `index`, or that are pieces of
+    one text, are one item; complete items, such as images, are not. What a service sends again counts once: the
+    arguments of a call, a complete item with an address or an identifier, and all of a text, in the last piece or in at
+    least four pieces, each the beginning of the next.
     """
 
     def __init__(self) -> None:

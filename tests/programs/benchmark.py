@@ -321,15 +321,11 @@ def format_readme(report: Report) -> str:
     parts = [f"{describe_python()}, best of {PASSES} passes in turns. {note}"]
     for comparison in (report.responses, report.requests):
         parts += [f"{describe_bodies(comparison)}:", format_comparison(comparison)]
-    others = [
-        [
-            result.title,
-            result.show(PACKAGE),
-            ", ".join(f"{name} {show_ratio(result.ratio(name))}" for name in result.samples if name not in NOT_SHOWN),
-        ]
-        for result in (report.accumulate, report.split, report.imports)
-    ]
-    parts.append(format_table(["", PACKAGE, "others"], others))
+    rows: list[list[str]] = []
+    for result in (report.accumulate, report.split, report.imports):
+        rows.append([f"{result.title}: {PACKAGE}", result.show(PACKAGE)])
+        rows += [[name, show_ratio(result.ratio(name))] for name in result.samples if name not in NOT_SHOWN]
+    parts.append(format_table(["", "time"], rows))
     parts += ["Where the time of decoding a response goes:", format_list(report.shares.describe())]
     return "\n\n".join(parts)
 
