@@ -26,9 +26,8 @@ def replace_at(value: T, location: Sequence[str | int], new: object) -> T:
     one. `to_dict` writes the new value, whatever was sent in its place. Everything else is kept, also how it was sent.
     A key that is no field is set in `extra`, and a location that ends in `extra` replaces all unknown keys.
 
-    `dataclasses.replace` does the same for one field, but cannot tell a new value from the one that it keeps if Python
-    has one object for both, such as None, True, a small integer or a constant, or if they are equal arrays or objects:
-    what was sent is then still written.
+    `dataclasses.replace` does the same for one field, but what was sent is still written if the new value is the same
+    object as the old one (None, True, a small integer, a constant) or an equal array or object. It cannot tell these.
 
     Raises `LookupError` if there is no such place, `TypeError` for an object that does not belong in it, and
     `DecodeError` for what is not JSON among the unknown keys.
