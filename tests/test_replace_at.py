@@ -110,6 +110,9 @@ BROKEN_BODIES: dict[str, Any] = {
     "bytes": response(choice(logprobs={"content": [TOKEN], "refusal": None})),
     "parts": response(choice(message=message(content=["a", {"text": "b"}, {"type": "text"}, 5]))),
     "another key": response({"index": 0, "delta": {"content": 5}, "finish_reason": "stop"}),
+    "a flat call": response(choice(message=message(tool_calls=[{"id": "1", "name": 5, "arguments": {"a": [1]}}]))),
+    "a text of a choice": response({"index": "0", "text": "a", "finish_reason": 5}),
+    "an array of one": response(choice(message=[message(content=5)]), usage=[{"total_tokens": "3"}]),
     "an envelope": {"code": 0, "data": {**response(choice(index=None)), "id": 5}},
     "unknown keys": response(x={"y": [float("inf")]}, extra={"z": float("nan")}),
 }
@@ -180,6 +183,17 @@ def test_a_value_that_was_sent_under_another_key_is_replaced_there() -> None:
     assert changed.to_dict()["choices"][0]["delta"] == {"content": "new"}
     changed = replace_at(decoded, ("choices", 0, "message", "content"), "new")
     assert changed.to_dict()["choices"][0]["delta"] == {"content": "new"}
+
+
+def test_a_value_that_was_sent_beside_its_object_is_replaced_there() -> None:
+    call = {"id": "1", "type": "function", "name": "f", "arguments": {"a": 1}}
+    body = response(choice(message=message(tool_calls=[call])))
+    decoded = CreateChatCompletionResponse.from_dict(body, problems=[])
+    place = ("choices", 0, "message", "tool_calls", 0)
+    for location in ((*place, "arguments"), (*place, "function", "arguments")):
+        changed = replace_at(decoded, location, "{}")
+        assert changed.choices[0].message.function_tool_calls[0].function.arguments == "{}"
+        assert changed.to_dict()["choices"][0]["message"]["tool_calls"] == [{**call, "arguments": "{}"}]
 
 
 def test_a_value_around_a_completion_is_replaced_there() -> None:

@@ -98,6 +98,14 @@ class TestFiles:
         assert len(ids) >= at_least
         assert ids == [str(number) for number in range(len(ids))]
 
+    def test_what_a_read_error_cuts_off_is_no_document(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(files_module, "BATCH_SIZE", 100)
+        lines = "{}\n" * 36 + json.dumps({"x": "y" * 9000})  # which is a block of its own
+        document = json.dumps({"x": ["y"] * 9000}, indent=1)
+        for text, kinds in ((lines, ["other"] * 36 + ["file"]), (document, ["file"])):
+            (tmp_path / "f.gz").write_bytes(gzip.compress(text.encode(), 0)[:-5000])
+            assert [report.kind for report in iter_reports(tmp_path / "f.gz")] == kinds
+
     def test_short_reads_of_a_pipe_take_linear_time(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """The size of the buffer for a read does not grow with that of a block."""
         sizes = []
