@@ -410,6 +410,41 @@ NAMED: list[Body] = [
 ]
 
 
+@pytest.mark.parametrize(
+    "keys",
+    [
+        {"error": {}},
+        {"error": {"code": 0, "message": ""}},
+        {"error": {"code": None, "message": None, "details": []}},
+        {"message": "Searching the web."},
+        {"status": "queued", "detail": "You are number 3."},
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("problems", [None, []], ids=["strict", "lenient"])
+def test_a_notice_in_a_body_that_is_valid_otherwise_is_no_error(keys: Body, problems: Any) -> None:
+    notice = CreateChatCompletionStreamResponse.from_dict({"choices": [], **keys}, problems=problems)
+    assert notice.extra == keys
+    body = {"id": "1", "created": 1, "model": "m", "choices": [EMPTY], **keys}
+    assert CreateChatCompletionResponse.from_dict(body, problems=problems).extra == keys
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"choices": [[{**EMPTY, "error": {"message": "No."}}]]},
+        {"choices": [{**EMPTY, "message": [{"content": None, "error": {"message": "No."}}]}]},
+        {"choices": [{**EMPTY, "message": {"content": None, "error_message": "No."}}]},
+        {"choices": [{**EMPTY, "text": "a"}], "error": {"message": "No."}},
+        {"data": {"choices": [{**EMPTY, "message": {"content": None, "error": "No."}}]}},
+    ],
+    ids=str,
+)
+def test_an_error_is_found_where_an_answer_would_be(body: Body) -> None:
+    with pytest.raises(APIError, match=r"^No\."):
+        CreateChatCompletionResponse.from_dict({**response(choices=[]), **body}, problems=[])
+
+
 @pytest.mark.parametrize("key", ["data", "result", "response", "output", "Data"])
 @pytest.mark.parametrize("keys", [{"error": {"message": "No."}}, {"code": 500, "msg": "No."}], ids=str)
 def test_an_error_beside_an_answer_in_an_envelope_is_none(key: str, keys: Body) -> None:

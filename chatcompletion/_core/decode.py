@@ -21,7 +21,7 @@ def decode_answer(cls: Any, data: Any, problems: Problems | None) -> Any:
 def reject_error_body(cls: Any, data: Any) -> None:
     """Raise the error that is in a valid body, if it is an error body."""
     try:
-        raise_error_body(make_plain(data), cls._content, is_chunk=cls._is_chunk)
+        raise_error_body(make_plain(data), cls._content, is_chunk=cls._is_chunk, is_valid=True)
     except RecursionError:
         raise DecodeError("JSON value", found="one that raises RecursionError") from None
 

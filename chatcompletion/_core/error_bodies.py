@@ -29,8 +29,17 @@ _ERROR_KEYS = ("error", "err", "errormessage", "errormsg", "odataerror")
 """Keys whose value names an error, unless it says that there was none. So does `errors`, if it is no text."""
 _STATUS_KEYS = ("baseresp", "ret", "header", "status", "data")
 """Keys of objects that name an error by a code and a message."""
-_NAMING = frozenset({*_ERROR_KEYS, *ENVELOPE_KEYS, *_STATUS_KEYS, "errors", "iserror", "success", "type"})
-_NAMING |= {"__type", "base_resp", "error_message", "error_msg", "is_error", "odata.error"}
+_NAMING_ERRORS = frozenset({*_ERROR_KEYS, "errors", "error_message", "error_msg", "odata.error"})
+_NAMING = _NAMING_ERRORS | {
+    *ENVELOPE_KEYS,
+    *_STATUS_KEYS,
+    "__type",
+    "base_resp",
+    "iserror",
+    "is_error",
+    "success",
+    "type",
+}
 """All keys that may name an error, in lower case, but for `x_groq`, which is in every body of its service. Folding the
 keys of every valid body would take too long."""
 _FAILURES = frozenset({"error", "fail", "failed", "failure", "response.failed"})
@@ -41,7 +50,7 @@ _SUCCESSES = frozenset(
 """Errors, codes and messages that say that there was no error. So do codes of zeros."""
 _AMBIGUOUS_KEYS = frozenset({"msg", "statusmsg", "details", "title", "reason", "text", "value"})
 """Keys that other bodies have, too. Their text is the message of an error only beside a code."""
-_LABELS = frozenset({"error", "id", "index", "name", "role", "type"})
+_LABELS = frozenset({*_ERROR_KEYS, "errors", "id", "index", "name", "role", "type"})
 """Keys of a message, or of a part of it, that are no content."""
 
 
@@ -59,14 +68,14 @@ def may_be_error_body(decoded: Any, content: str) -> bool:
             if choice.extra and not _NAMING.isdisjoint(map(str.lower, choice.extra)):
                 return True
             answer = choice.delta if decoded._is_chunk else choice.message
-            if answer.extra and "error" in map(str.lower, answer.extra):
+            if answer.extra and not _NAMING_ERRORS.isdisjoint(map(str.lower, answer.extra)):
                 return True
     return False
 
 
-def raise_error_body(data: Any, content: str, *, is_chunk: bool = False) -> None:
+def raise_error_body(data: Any, content: str, *, is_chunk: bool = False, is_valid: bool = False) -> None:
     """Raise the error that was sent in place of an answer, if a body is an error body."""
-    error = find_error(data, content, is_chunk=is_chunk)
+    error = find_error(data, content, is_chunk=is_chunk, is_valid=is_valid)
     try:
         if error is not None:
             raise error from None
@@ -74,10 +83,11 @@ def raise_error_body(data: Any, content: str, *, is_chunk: bool = False) -> None
         del error  # its traceback refers to this frame
 
 
-def find_error(data: Any, content: str, *, is_chunk: bool = False) -> APIError | None:
+def find_error(data: Any, content: str, *, is_chunk: bool = False, is_valid: bool = False) -> APIError | None:
     """Return the error that was sent in place of an answer, or None if a body is not an error body.
 
-    `content` is the key of the answer. A chunk may name an error beside it.
+    `content` is the key of the answer. A chunk may name an error beside it. A body that is valid otherwise is an error
+    only if it names one, or has the code of a failure.
     """
     body = unwrap(data)
     if not isinstance(body, dict):
@@ -99,7 +109,7 @@ def find_error(data: Any, content: str, *, is_chunk: bool = False) -> APIError |
     details = read_details(frozen, frozenset() if code or is_named else _AMBIGUOUS_KEYS)
     if not is_named:
         has_failed = isinstance(members.get("error"), dict) or (type(code) is int and code >= 400)
-        if members.get("success") is True or _says_success(code):
+        if members.get("success") is True or _says_success(code) or (is_valid and code is None):
             return None
         if _says_success(details.message) and (details.message or not has_failed):
             return None
@@ -111,7 +121,7 @@ def _is_answer(body: dict[str, Any]) -> bool:
     return bool(body.get("usage")) or all(map(body.get, ("id", "object", "model")))
 
 
-def _names_error(body: Mapping[str, Any], levels: int = 2) -> bool:
+def _names_error(body: Mapping[str, Any], levels: int = 3) -> bool:
     """Return whether a body names an error, or an object in it does."""
     members = fold_keys(body)
     if members.get("success") is False or members.get("iserror") is True or "__type" in body:
@@ -128,7 +138,7 @@ def _names_error(body: Mapping[str, Any], levels: int = 2) -> bool:
         return True
     choices = members.get("choices")
     inner = [members.get(key) for key in ("xgroq", "message", "delta", *ENVELOPE_KEYS)]
-    inner += choices if isinstance(choices, list) else [choices]
+    inner = [*map(unwrap, inner), *map(unwrap, choices if isinstance(choices, list) else [choices])]
     return levels > 0 and any(isinstance(value, dict) and _names_error(value, levels - 1) for value in inner)
 
 
@@ -141,7 +151,7 @@ def _names_error_beside_content(members: Mapping[str, Any]) -> bool:
 def _is_error(value: Any) -> bool:
     """Return whether the value of a key for an error is one."""
     if isinstance(value, dict):
-        says_nothing = all(member is None or _says_success(member) for member in value.values())
+        says_nothing = all(member in (None, [], {}) or _says_success(member) for member in value.values())
         return not says_nothing and not _says_success(choose_code(fold_keys(value)))
     if isinstance(value, list):
         return any(map(_is_error, value))
@@ -171,8 +181,9 @@ def _has_content(value: Any, content: str) -> bool:
     if content != "choices":
         return bool(value)
     for choice in value if isinstance(value, list) else [value]:
-        pieces = [choice.get(key) for key in ("message", "delta", "text")] if isinstance(choice, dict) else [choice]
-        if any(isinstance(piece, (str, dict, list)) and _is_filled(piece) for piece in pieces):
+        if isinstance(choice := unwrap(choice), dict):
+            choice = choice.get("message") or choice.get("delta") or choice.get("text")
+        if isinstance(choice, (str, dict, list)) and _is_filled(choice):
             return True
     return False
 
