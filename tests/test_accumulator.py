@@ -234,6 +234,12 @@ def test_tool_calls_are_matched_by_index() -> None:
             ],
             [("1", "f", '{"a":1}'), ("2", "g", '{"b": 2}')],
         ),
+        # Two calls may begin with one identifier and one name.
+        (
+            [[tool_call_chunk(0, "f", "", id="f")], [tool_call_chunk(1, "f", "", id="f")]]
+            + [[tool_call_chunk(index, None, text)] for index, text in ((0, '{"a":'), (1, "{}"), (0, "1}"))],
+            [("f", "f", '{"a":1}'), ("f", "f", "{}")],
+        ),
         # An identifier and a name may come with every piece, and with the next index.
         (
             [[tool_call_chunk(index, "f", text, id="1")] for index, text in enumerate(("", '{"a":', "1}"))],
@@ -262,6 +268,28 @@ def test_custom_tool_calls_are_joined() -> None:
     [call] = response.choices[0].message.tool_calls or ()
     assert isinstance(call, ChatCompletionMessageCustomToolCall)
     assert (call.custom.name, call.custom.input) == ("sql", "SELECT 1")
+
+
+@pytest.mark.parametrize("kind", ["builtin_function", "mcp"])
+def test_the_arguments_of_an_unknown_call_are_joined_where_they_are(kind: str) -> None:
+    accumulator = Accumulator()
+    for piece in ({"index": 0, "id": "1", "type": kind, "name": "f", "arguments": "{"}, {"index": 0, "arguments": "}"}):
+        [one] = decode_chunks([chunk(choice_chunk(tool_calls=[piece]))])
+        accumulator.add(one)
+    [call] = accumulator.to_dict()["choices"][0]["message"]["tool_calls"]
+    assert call == {"id": "1", "type": kind, "name": "f", "arguments": "{}"}
+
+
+def test_updates_have_the_arguments_beside_the_identifier() -> None:
+    accumulator = Accumulator()
+    updates: list[Any] = []
+    for piece in ({"index": 0, "id": "1", "name": "f", "arguments": "{"}, {"index": 0, "arguments": "}"}):
+        [one] = decode_chunks([chunk(choice_chunk(tool_calls=[piece]))])
+        updates += accumulator.add(one)
+    assert [(update.name, update.arguments, update.is_first) for update in updates] == [
+        ("f", "{", True),
+        ("f", "}", False),
+    ]
 
 
 def test_unknown_keys_of_a_tool_call_are_kept() -> None:
@@ -563,9 +591,10 @@ def test_the_usage_is_found_where_services_put_it(ends: list[Body]) -> None:
     [
         [{"prompt_tokens": 5, "completion_tokens": 0, "total_tokens": 5}, {"prompt_tokens": 0, "completion_tokens": 3}],
         [{"prompt_tokens": 5}, {"completion_tokens": 3}],
+        [{"prompt_tokens": 5, "completion_tokens": 0, "total_tokens": 5}, {"completion_tokens": 3, "total_tokens": 3}],
         [{"completion_tokens": 3, "total_tokens": 3}, {"prompt_tokens": 5, "completion_tokens": 0, "total_tokens": 5}],
     ],
-    ids=["zeros", "missing keys", "the completion first"],
+    ids=["zeros", "missing keys", "zeros and a missing key", "the completion first"],
 )
 def test_the_tokens_of_the_prompt_and_of_the_completion_may_be_in_different_chunks(parts: list[Body]) -> None:
     accumulator = Accumulator()
@@ -573,6 +602,17 @@ def test_the_tokens_of_the_prompt_and_of_the_completion_may_be_in_different_chun
         body = chunk(usage=part)
         accumulator.add(CreateChatCompletionStreamResponse.from_dict(body, problems=[]))
     assert accumulator.to_dict()["usage"] == {"prompt_tokens": 5, "completion_tokens": 3, "total_tokens": 8}
+
+
+def test_the_details_of_a_usage_in_two_chunks_are_kept() -> None:
+    details = {"prompt_tokens_details": {"cached_tokens": 4}, "cost": 1}
+    first = {"prompt_tokens": 5, "completion_tokens": 0, "total_tokens": 5, **details}
+    last = {"prompt_tokens": 0, "completion_tokens": 3, "total_tokens": 3, "prompt_tokens_details": None}
+    merged = accumulate(
+        decode_chunks([chunk(choice_chunk(), usage=first), chunk(choice_chunk(finish_reason="stop"), usage=last)])
+    )
+    assert merged.usage
+    assert merged.usage.to_dict() == {"prompt_tokens": 5, "completion_tokens": 3, "total_tokens": 8, **details}
 
 
 def test_a_usage_of_zeros_replaces_none_that_counts_something() -> None:

@@ -311,11 +311,24 @@ def test_a_completion_instead_of_a_stream_is_in_partial(layout: str, size: int) 
         "error: Overloaded.",
         "Error: Overloaded.",
         "[ERROR] Overloaded.",
+        "[ERROR]: Overloaded.",
+        "error:Overloaded.",
+        'error:{"message": "Overloaded."}',
         'error: {"message": "Overloaded."}',
         '{"id": "1", "choices": [{"index": 0, "del\ndata: {"error": {"message": "Overloaded."}}',
         '{"id": "1", "choices": [{"index": 0, "deldata: {"error": {"message": "Overloaded."}}',
     ],
-    ids=["text", "capital", "bracket", "object", "after a line that is cut off", "after a cut"],
+    ids=[
+        "text",
+        "capital",
+        "bracket",
+        "bracket and colon",
+        "no space",
+        "object without a space",
+        "object",
+        "after a line that is cut off",
+        "after a cut",
+    ],
 )
 @pytest.mark.parametrize("problems", [None, []], ids=["strict", "lenient"])
 def test_an_error_in_an_event_that_is_not_json_is_an_api_error(data: str, problems: Any) -> None:

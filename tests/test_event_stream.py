@@ -421,9 +421,10 @@ PIECES = [json.dumps(body) for body in text_stream()]
         (f"{PIECES[0]} {PIECES[1]}", 2),
         (f"{PIECES[0]}data: {PIECES[1]}", 2),
         (f"{PIECES[0][:40]}data: {PIECES[1]}", 1),
+        (f'{PIECES[0]}{{"type": "ping"}}{PIECES[1]}', 2),
         (f"{PIECES[0][:40]}\ndata: {PIECES[1]}", 1),
     ],
-    ids=["adjacent", "with a space", "with the field", "after a cut", "after a cut and a line end"],
+    ids=["adjacent", "with a space", "with the field", "after a cut", "with a ping", "after a cut and a line end"],
 )
 def test_chunks_in_data_that_is_not_json_are_decoded_given_problems(data: str, count: int) -> None:
     text = f"data: {data}\n\ndata: {PIECES[2]}\n\n"
@@ -435,7 +436,19 @@ def test_chunks_in_data_that_is_not_json_are_decoded_given_problems(data: str, c
     assert len(problems) == 1
 
 
-@pytest.mark.parametrize("data", [PIECES[0][:40], "[1", "5 6", '{"a": 1}x'])
+@pytest.mark.parametrize("content", ['a}{"b"', "x data: y", "data:image/png;base64", "{\n"])
+@pytest.mark.parametrize("place", ["message", "delta"])
+def test_chunks_that_are_adjacent_keep_their_texts(content: str, place: str) -> None:
+    bodies = [chunk({**choice_chunk(), "delta": None, place: {"content": text}}) for text in (content, "z")]
+    text = f"data: {''.join(map(json.dumps, bodies))}\n\n" + event_stream([chunk(choice_chunk(finish_reason="stop"))])
+    answer = accumulate(read_stream([text], problems=[]), problems=[])
+    assert answer.choices[0].message.text == content + "z"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [PIECES[0][:40], "[1", "5 6", '{"a": 1}x', '{"a": [\ndata: {"message": "fine", "code": 5}', "{[\ndata: " * 999],
+)
 def test_data_without_a_whole_chunk_is_an_error(data: str) -> None:
     with pytest.raises(DecodeError, match="expected JSON"):
         decode_stream(f"data: {data}\n\n")
@@ -497,6 +510,26 @@ class TestChunksWithMessageInPlaceOfDelta:
         text = event_stream(bodies)
         assert accumulate(read_stream([text])).choices[0].message.text == "06:41"
         assert accumulate(read_stream([text], problems=[])).choices[0].message.text == "06:41"
+
+    @pytest.mark.parametrize(
+        ("texts", "deltas"),
+        [
+            (["Hi", " there", "Hi there"], ["", "", ""]),
+            (["Hi", "Hi there"], ["", ""]),
+            (["Hi", "", "Hi there"], ["", " there", ""]),
+            (["Hi", "Hi there"], ["Hi", " there"]),
+            (["Hi there"], [""]),
+        ],
+        ids=["all at the end", "snapshots", "one delta", "deltas and snapshots", "one"],
+    )
+    def test_may_have_all_of_the_text(self, texts: list[str], deltas: list[str]) -> None:
+        bodies = [
+            chunk({**choice_chunk(content=delta), "message": {"role": "assistant", "content": text}})
+            for text, delta in zip(texts, deltas, strict=True)
+        ]
+        text = event_stream([*bodies, chunk(choice_chunk(finish_reason="stop"))])
+        assert accumulate(read_stream([text])).choices[0].message.text == "Hi there"
+        assert accumulate(read_stream([text], problems=[])).choices[0].message.text == "Hi there"
 
     def test_a_message_that_says_nothing_is_no_piece(self) -> None:
         start = {**choice_chunk(role="assistant"), "message": {"role": "assistant", "content": ""}}

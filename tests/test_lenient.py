@@ -360,7 +360,7 @@ class TestWhereServicesPutIt:
             ({"message": None, "text": "06:41"}, ['text: expected the key "message", got the key "text"']),
             ({"delta": "06:41"}, ['delta: expected the key "message", got the key "delta"']),
             ({"content": "06:41"}, ["message: missing"]),
-            ({"content": ["06:41"]}, ["message: missing", 'content[0]: expected object, got str "06:41"']),
+            ({"content": ["06:41"]}, ['content[0]: expected object, got str "06:41"', "message: missing"]),
             ({"message": [message(content="06:41")]}, ["message: expected object, got array"]),
             (
                 {"message": {"content": [{"type": "text", "content": "06:41"}]}},
@@ -384,6 +384,8 @@ class TestWhereServicesPutIt:
             {"id": "1", "type": "function", "name": "get_tide", "arguments": '{"at": "Brest"}'},
             {"id": "1", "name": "get_tide", "arguments": {"at": "Brest"}},
             {"name": "get_tide", "arguments": '{"at": "Brest"}', "id": None},
+            {"id": "1", "type": "function", "name": "get_tide", "arguments": '{"at": "Brest"}', "function": None},
+            {"id": "1", "type": "function", "name": "get_tide", "arguments": '{"at": "Brest"}', "function": {}},
             {"id": "1", "type": "function", "function": [{"name": "get_tide", "arguments": '{"at": "Brest"}'}]},
         ],
         ids=str,
@@ -393,7 +395,21 @@ class TestWhereServicesPutIt:
         [found] = decoded.choices[0].message.function_tool_calls
         assert (found.function.name, found.function.arguments) == ("get_tide", '{"at": "Brest"}')
         assert found.normalized().to_dict()["function"] == {"name": "get_tide", "arguments": '{"at": "Brest"}'}
-        assert problems[0].startswith("choices[0].message.tool_calls[0].function: ")
+        assert any(problem.startswith("choices[0].message.tool_calls[0].function: ") for problem in problems)
+
+    def test_problems_are_in_the_order_of_the_body_wherever_values_are(self) -> None:
+        call = {"id": 5, "name": 7, "arguments": {}, "x": float("inf")}
+        body = response({"finish_reason": None, "text": "a", "logprobs": 5})
+        assert [problem.partition(":")[0] for problem in decode(body)[1]] == [
+            f"choices[0].{key}" for key in ("finish_reason", "text", "logprobs", "index")
+        ]
+        problems: list[DecodeError] = []
+        CreateChatCompletionResponse.from_dict(response(choice(message=message(tool_calls=[call]))), problems=problems)
+        assert [str(problem.location[-1]) for problem in problems] == ["id", "name", "arguments", "x", "function"]
+
+    @pytest.mark.parametrize("usage", [{}, {"input_tokens": 5, "output_tokens": 3}], ids=str)
+    def test_a_usage_beside_the_answer_that_says_nothing_is_none(self, usage: Body) -> None:
+        assert decode({"code": 0, "data": without(response(), "usage"), "usage": usage})[0].usage is None
 
     def test_the_function_of_a_tool_is_found(self) -> None:
         tool = {"type": "function", "name": "get_tide", "parameters": {"type": "object"}}

@@ -113,6 +113,9 @@ BROKEN_BODIES: dict[str, Any] = {
     "a flat call": response(choice(message=message(tool_calls=[{"id": "1", "name": 5, "arguments": {"a": [1]}}]))),
     "a text of a choice": response({"index": "0", "text": "a", "finish_reason": 5}),
     "an array of one": response(choice(message=[message(content=5)]), usage=[{"total_tokens": "3"}]),
+    "an array of one in an envelope": {
+        "data": {**response(choices=[[choice(index="0")]]), "usage": [{"total_tokens": "3"}]},
+    },
     "an envelope": {"code": 0, "data": {**response(choice(index=None)), "id": 5}},
     "unknown keys": response(x={"y": [float("inf")]}, extra={"z": float("nan")}),
 }

@@ -43,9 +43,10 @@ def repair(cls: Any, data: dict[Any, Any], error_place: Location) -> tuple[dict[
             others[name] = walk.fit_json(value, (name,))
     notes = [*repaired.get(NOTES, ()), Note("", (), None, Envelope(key, freeze(others)))]
     if type(usage := others.get("usage")) is dict and not data[key].get("usage"):
-        notes.insert(-1, Note("usage", (), freeze(usage), data[key].get("usage", MISSING)))
-        shape = get_fields(cls)["usage"].shape
-        repaired = {**repaired, "usage": walk.fit(shape, usage, ("usage",), is_optional=True)}
+        fitting = walk.fit(get_fields(cls)["usage"].shape, usage, ("usage",), is_optional=True)
+        if fitting is not None:
+            notes.insert(-1, Note("usage", (), freeze(usage), data[key].get("usage", MISSING)))
+            repaired = {**repaired, "usage": fitting}
     return {**repaired, NOTES: notes}, problems
 
 
@@ -69,7 +70,7 @@ def _repair_object(
 ) -> tuple[dict[Any, Any], bool]:
     """Return an object that the decoder of a class accepts, and whether it has none of the keys that are required."""
     fields, required = get_fields(cls), get_required(cls)
-    walk = _Walk(location, problems)
+    walk, sent, start = _Walk(location, problems), data, len(problems)
     data, sent_keys = _rename_keys(cls, data, walk)
     data, changed = _lift_members(cls, data, walk, position)
     lifted = frozenset(changed)
@@ -98,8 +99,10 @@ def _repair_object(
             changed[name] = walk.substitute(shape, MISSING, (name,), position)
     if walk.notes:
         changed[NOTES] = walk.notes
-    sent = [shape for name, shape in required if data.get(name) is not None and shape.name != "position"]
-    return {**data, **changed} if changed else data, is_incomplete and not lifted and not sent
+    if sent_keys or lifted:  # these were reported first
+        _sort_problems(problems, start, sent, len(location))
+    given = [shape for name, shape in required if data.get(name) is not None and shape.name != "position"]
+    return {**data, **changed} if changed else data, is_incomplete and not lifted and not given
 
 
 def _rename_keys(cls: Any, data: dict[Any, Any], walk: _Walk) -> tuple[dict[Any, Any], dict[str, str]]:
@@ -140,14 +143,26 @@ def _lift_members(
     """Return an object without the members of an inner object that were sent beside it, and the inner objects."""
     fields, lifted = get_fields(cls), {}
     for name, shape in get_required(cls):
-        if shape.name == "object" and name not in data:
+        if shape.name == "object" and not data.get(name):
             members = {key: data[key] for key in get_fields(shape.item) if key in data and key not in fields}
             if members:
                 walk.report(DecodeError("object"), (name,))
                 walk.note((name,), None, OtherKey(""))
+                if name in data:
+                    walk.note((name,), None, freeze_readable(data[name]))
                 lifted[name], _ = _repair_object(shape.item, members, walk.location, walk.problems, (), position)
-                data = {key: value for key, value in data.items() if key not in members}
+                data = {key: value for key, value in data.items() if key != name and key not in members}
     return data, lifted
+
+
+def _sort_problems(problems: list[DecodeError], start: int, data: dict[Any, Any], level: int) -> None:
+    """Sort the problems of an object by the positions of its keys. Missing keys come last."""
+    positions = {key: position for position, key in enumerate(data)}
+    found = problems[start:]
+    found.sort(
+        key=lambda problem: positions.get(problem.location[level], len(data)) if problem.location[level:] else -1
+    )
+    problems[start:] = found
 
 
 class _Walk:

@@ -17,8 +17,8 @@ class Variants:
 
     The value of the key `tag` chooses one of the classes, by its `kind` or one of its `_aliases`; any other object is
     of the class `unknown`. An object whose tag is missing, empty or no text is of the kind `default` if it has a key of
-    that name, or the keys of the object that belongs there. With `or_str`, the union has strings, too. `decoder` is the
-    name of the function with which programs decode the union.
+    that name; without a tag, also if it has the keys of the object that belongs there. With `or_str`, the union has
+    strings, too. `decoder` is the name of the function with which programs decode the union.
     """
 
     def __init__(
@@ -77,18 +77,19 @@ class Variants:
 
     def choose(self, data: dict[Any, Any]) -> Any:
         """Return the class of an object."""
-        text = data.get(self._tag)
-        if (type(text) is not str or text.lower() in ("", self.default)) and self._has_default(data):
+        text: Any = data.get(self._tag)
+        is_text = type(text) is str
+        is_open = not is_text or text.lower() in ("", self.default)
+        if is_open and (self.default in data or (not is_text and self._has_members(data))):
             text = self.default  # whose decoder reports the tag
         return self.classes.get(text, self.unknown) if type(text) is str else self.unknown
 
-    def _has_default(self, data: dict[Any, Any]) -> bool:
-        """Return whether an object has the key of the kind `default`, or all keys that are required in its value."""
-        if self.default is None or self.default in data:
-            return self.default is not None
-        shapes = [shape for name, shape in get_required(self.classes[self.default]) if name == self.default]
+    def _has_members(self, data: dict[Any, Any]) -> bool:
+        """Return whether an object has all keys that are required in the object that the kind `default` has."""
+        cls = self.classes.get(self.default or "")
+        shapes = [shape for name, shape in get_required(cls) if name == self.default] if cls else []
         return any(
-            shape.name == "object" and all(key in data for key, _ in get_required(shape.item)) for shape in shapes
+            shape.name == "object" and {key for key, _ in get_required(shape.item)} <= data.keys() for shape in shapes
         )
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:

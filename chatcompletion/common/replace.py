@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any, TypeVar
 
 from .._core import DecodeError, WireObject
@@ -52,7 +53,7 @@ def _replace(value: Any, path: tuple[str | int, ...], new: object) -> Any:
     key, rest = path[0], path[1:]
     if isinstance(value, WireObject):
         if key not in value._known and key in [*_list_other_keys(value)]:
-            return _replace_in_sent(value, path, new)
+            return _replace_in_sent(value, path, new, may_be_wrapped=True)
         try:
             return _replace_in_object(value, key, rest, new)
         except LookupError:
@@ -115,10 +116,18 @@ def _freeze(value: Any) -> Any:
         raise
 
 
-def _replace_in_sent(value: WireObject, path: tuple[str | int, ...], new: object) -> WireObject:
-    """Return an object with another value in what was sent, in a place that the object does not have."""
+def _replace_in_sent(
+    value: WireObject, path: tuple[str | int, ...], new: object, *, may_be_wrapped: bool = False
+) -> WireObject:
+    """Return an object with another value in what was sent, in a place that the object does not have. Below another
+    key, an object may be in an array of one."""
     data = value.to_dict()
-    outer, key = find(data, path[:-1]), path[-1]
+    outer: Any = data
+    for key, inner_key in pairwise(path):
+        outer = find(outer, (key,))
+        if may_be_wrapped and isinstance(inner_key, str) and isinstance(outer, list) and len(outer) == 1:
+            outer = outer[0]
+    key = path[-1]
     if not (isinstance(outer, dict) if isinstance(key, str) else isinstance(outer, list) and key < len(outer)):
         raise LookupError
     outer[key] = thaw(_freeze(new))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import binascii
 import re
-from collections.abc import AsyncIterable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import AsyncIterable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
+from types import NoneType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .._core import NO_EXTRA, ChatCompletionError, DecodeError, Problems, StreamError, encode_array
@@ -16,7 +16,7 @@ from ..response.completion import CreateChatCompletionResponse
 from ..response.logprobs import Logprobs
 from ..response.usage import CompletionUsage
 from .chunk import ChatCompletionMessageToolCallChunk, CreateChatCompletionStreamResponse, StreamChoices
-from .joining import build, has_snapshots, is_empty, join, join_members, keep_latest
+from .joining import build, has_snapshots, is_empty, join, join_beside, join_members, keep_latest
 from .sources import aclosing_generator, closing_generator
 from .tool_calls import Function, ToolCalls
 
@@ -255,6 +255,7 @@ class _Choice:
         self.logprobs: list[Logprobs] = []
         self.message_extra: dict[str, Any] = {}
         self.extra: dict[str, Any] = {}
+        self.texts: list[str] = []  # beside the deltas: of messages, or of the choice itself
 
     def add(self, piece: StreamChoices) -> None:
         delta = piece.delta
@@ -282,6 +283,8 @@ class _Choice:
             self.logprobs.append(piece.logprobs)
         if piece.extra is not NO_EXTRA:
             keep_latest(self.extra, piece.extra)
+            if text := _find_text(piece.extra, is_last=reason is not None and not self.texts):
+                self.texts.append(text)
 
     def add_tool_calls(
         self, index: int, pieces: tuple[ChatCompletionMessageToolCallChunk, ...]
@@ -323,9 +326,13 @@ class _Choice:
         for key, value in self.message_extra.items():
             message[key] = build(value, are_snapshots=are_snapshots and key in reasoning)
         whole = self.extra.get("message")  # some services send it beside the last delta, or after it
-        if not isinstance(whole, dict):
-            return message
-        return {**message, **thaw(whole), **{key: value for key, value in message.items() if not is_empty(value)}}
+        if isinstance(whole, dict):
+            message = {**message, **thaw(whole), **{key: message[key] for key in message if not is_empty(message[key])}}
+        if self.texts and isinstance(message["content"], (str, NoneType)):
+            text = join_beside(self.texts)
+            if text.endswith(message["content"] or ""):
+                message["content"] = text
+        return message
 
 
 def _choose_usage(kept: CompletionUsage | None, usage: CompletionUsage | None) -> CompletionUsage | None:
@@ -333,19 +340,30 @@ def _choose_usage(kept: CompletionUsage | None, usage: CompletionUsage | None) -
     services send those of the prompt and those of the completion in different chunks."""
     if kept is None or usage is None:
         return usage or kept
-    chosen = usage if _rate_usage(usage) >= _rate_usage(kept) else kept
-    prompt = usage.prompt_tokens or kept.prompt_tokens
-    completion = usage.completion_tokens or kept.completion_tokens
+    chosen, other = (usage, kept) if _rate_usage(usage) >= _rate_usage(kept) else (kept, usage)
+    prompt = chosen.prompt_tokens or other.prompt_tokens
+    completion = chosen.completion_tokens or other.completion_tokens
     if (prompt, completion) == (chosen.prompt_tokens, chosen.completion_tokens):
         return chosen
-    total = max(chosen.total_tokens, prompt + completion)
-    return replace(chosen, prompt_tokens=prompt, completion_tokens=completion, total_tokens=total)
+    data = {**other.to_dict(), **{key: value for key, value in chosen.to_dict().items() if not is_empty(value)}}
+    data |= {"prompt_tokens": prompt, "completion_tokens": completion}
+    data["total_tokens"] = max(chosen.total_tokens, prompt + completion)
+    return CompletionUsage.from_dict(data, problems=[])
 
 
 def _rate_usage(usage: CompletionUsage) -> tuple[bool, bool, bool]:
     """Return a rank: the greater it is, the more the usage says."""
     has_any = bool(usage.total_tokens or usage.prompt_tokens or usage.completion_tokens)
     return has_any, not usage.placeholders, bool(usage.total_tokens)
+
+
+def _find_text(extra: Mapping[str, Any], *, is_last: bool) -> str:
+    """Return the text that a choice has beside its delta: of a message, or its own. Empty if there is none. With the
+    finish reason, a text of its own that is the only one may be anything."""
+    message = extra.get("message")
+    values = [message.get("content") if isinstance(message, dict) else message]
+    values += [] if is_last else [extra.get("text"), extra.get("content")]
+    return next((value for value in values if value and isinstance(value, str)), "")
 
 
 def _encode_content(content: str) -> Any:

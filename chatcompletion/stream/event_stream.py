@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator
+from json import JSONDecoder
 from typing import Any
 
 from .._core import APIError, DecodeError, Problems, StreamError
@@ -24,8 +25,14 @@ MAX_EVENT_SIZE = 16 * 1024 * 1024
 _KEEP_ALIVES = frozenset({b"heartbeat", b"keep-alive", b"keepalive", b"openrouter processing", b"ping"})
 """Data, in lower case and without quotes or brackets, that proxies send so that the connection stays open."""
 
-_CUTS = re.compile(rb"\n|data:|(?<=\})[ \t]*(?=\{)")
-"""Where one JSON object may end and the next begin in data that is not JSON."""
+_ERROR_TEXT = re.compile(rb"\s*(?:\[error\]:?|error:)\s*(.*)", re.DOTALL | re.IGNORECASE)
+"""An error as text in the data of an event."""
+_BODY_START = re.compile(r"(?:^|\n|data:|(?<=\}))[ \t]*(?=\{)")
+"""Where an object may begin in data that is not JSON."""
+MAX_STARTS = 100
+"""How many of these places are tried. Each may be parsed to the end of the data."""
+_BODY_KEYS = frozenset({"choices", "error"})
+_decode_start = JSONDecoder().raw_decode
 
 NO_CHUNKS = (None, "")
 """JSON values that services send in place of a chunk."""
@@ -40,8 +47,7 @@ class StreamDecoder:
 
     A stream that ends without `[DONE]` is accepted, since not all services send it. Whether the answer is complete is
     for the accumulator to decide. Also accepted: events without an empty line between them, `data:` twice in a line,
-    comments that a proxy sends as data, and choices with `message` or `text` in place of `delta`. A chunk has `delta`
-    then.
+    comments that a proxy sends as data, and chunks with `message` in place of `delta`. A chunk has `delta` then.
 
     `max_event_size` limits the size of an event, in bytes. Given `problems`, chunks are decoded as
     `CreateChatCompletionStreamResponse.from_dict` does with `problems`.
@@ -53,7 +59,7 @@ class StreamDecoder:
         self._has_content = False
         self._has_ended = False
         self._completion: tuple[int, dict[str, Any]] | None = None  # the first event, and its line, if it may be one
-        self._has_messages = False  # whether chunks have `message` or `text` in place of `delta`
+        self._has_messages = False  # whether chunks have `message` in place of `delta`
 
     @property
     def done(self) -> bool:
@@ -143,40 +149,41 @@ class StreamDecoder:
                 error.source, error.status = kind, StreamError.status
                 yield from self._decode_broken(event, error)
             return
-        if isinstance(body, dict):
-            if body.get("type") == "ping" and "choices" not in body:
-                return
-        elif body in NO_CHUNKS or is_keep_alive(event.data):
+        if isinstance(body, dict) or not (body in NO_CHUNKS or is_keep_alive(event.data)):
+            source = f"line {event.line}, {kind}" if kind else f"line {event.line}"
+            yield from self._decode_body(body, source, event.line)
+
+    def _decode_body(self, body: Any, source: str, line: int) -> Iterator[CreateChatCompletionStreamResponse]:
+        if isinstance(body, dict) and body.get("type") == "ping" and "choices" not in body:
             return
-        source = f"line {event.line}, {kind}" if kind else f"line {event.line}"
-        if (self._has_messages or not self._has_content) and any(map(find_piece, _list_choices(body))):
-            is_first = self._completion is None and not self._has_messages
-            if is_first and is_completion(body) and body.get("object") != "chat.completion.chunk":
-                self._completion = event.line, body
+        if (self._has_messages or not self._has_content) and is_completion(body):
+            if self._completion is None and not self._has_messages and body.get("object") != "chat.completion.chunk":
+                self._completion = line, body
                 return
             self._has_messages = True
             if self._completion is not None:
-                (line, first), self._completion = self._completion, None
-                yield self._decode_chunk(self._move_pieces(first, f"line {line}"), f"line {line}")
-            body = self._move_pieces(body, source)
+                (first_line, first), self._completion = self._completion, None
+                yield self._decode_chunk(self._move_messages(first, f"line {first_line}"), f"line {first_line}")
+            body = self._move_messages(body, source)
         yield from self._split_completion()
         yield self._decode_chunk(body, source)
 
     def _decode_broken(self, event: Event, error: DecodeError) -> Iterator[CreateChatCompletionStreamResponse]:
         """Raise the error of an event that is not JSON, or the error of the service that is in it. Given `problems`,
         decode the chunks in it instead, if it has any."""
-        yield from self._split_completion()
-        if (text := event.data.strip())[:8].lower().startswith((b"error:", b"[error]")):
-            raise APIError.from_body(text[7:].strip())
-        bodies = find_objects(text)
+        if (text := _ERROR_TEXT.match(event.data)) is not None:
+            yield from self._split_completion()
+            raise APIError.from_body(text[1])
+        bodies = find_bodies(event.data)
         for body in bodies:
             raise_error_body(body, "choices", is_chunk=True)
         if self._problems is None or not bodies:
+            yield from self._split_completion()
             raise error
         self._problems.source = error.source
         self._problems.append(error)
         for body in bodies:
-            yield self._decode_chunk(body, f"line {event.line}")
+            yield from self._decode_body(body, f"line {event.line}", event.line)
 
     def _decode_chunk(self, body: Any, source: str) -> CreateChatCompletionStreamResponse:
         try:
@@ -189,20 +196,17 @@ class StreamDecoder:
         self._has_content = self._has_content or has_content(chunk)
         return chunk
 
-    def _move_pieces(self, body: dict[str, Any], source: str) -> dict[str, Any]:
-        """Return a chunk with `delta` in place of `message` or `text`."""
+    def _move_messages(self, body: dict[str, Any], source: str) -> dict[str, Any]:
+        """Return a chunk with `delta` in place of `message`."""
         choices: list[Any] = []
         for position, choice in enumerate(body["choices"]):
-            if key := find_piece(choice):
-                piece = choice[key] if key == "message" else {"content": choice[key]}
-                delta = {**(choice.get("delta") or {}), **piece}
-                choice = {**{name: value for name, value in choice.items() if name != key}, "delta": delta}
+            if has_message(choice):
+                choice = {key: value for key, value in choice.items() if key != "delta"}
+                choice["delta"] = choice.pop("message")
                 if self._problems is not None:
                     self._problems.source = source
-                    location = ("choices", position, key)
-                    self._problems.append(
-                        DecodeError('the key "delta"', found=f"the key {quote(key)}", location=location)
-                    )
+                    location = ("choices", position, "message")
+                    self._problems.append(DecodeError('the key "delta"', found='the key "message"', location=location))
             choices.append(choice)
         return {**body, "choices": choices}
 
@@ -274,46 +278,31 @@ def is_keep_alive(data: bytes) -> bool:
     return data.strip(b' \t\n"[]').lower() in _KEEP_ALIVES
 
 
-def find_objects(data: bytes) -> list[dict[str, Any]]:
-    """Return the JSON objects in data that is not JSON: one after the other, or after one that is cut off."""
-    objects: list[dict[str, Any]] = []
-    for text in _CUTS.split(data):
+def find_bodies(data: bytes) -> list[dict[str, Any]]:
+    """Return the chunks and errors in data that is not JSON: one after the other, or after one that is cut off."""
+    text, position = data.decode("utf-8", "replace"), 0
+    bodies: list[dict[str, Any]] = []
+    for _ in range(MAX_STARTS):
+        if (start := _BODY_START.search(text, position)) is None:
+            break
         try:
-            value = parse_json(text)
-        except DecodeError:
-            continue  # it is cut off
-        if isinstance(value, dict):
-            objects.append(value)
-    return objects
+            body, position = _decode_start(text, start.end())
+            if not _BODY_KEYS.isdisjoint(body):
+                bodies.append(body)
+        except (ValueError, RecursionError):
+            position = start.end() + 1
+    return bodies
 
 
 def is_completion(body: Any) -> bool:
     """Return whether a JSON value is a response that was not streamed."""
-    return any(
-        isinstance(choice, dict) and isinstance(choice.get("message"), dict) and choice.get("delta") is None
-        for choice in _list_choices(body)
-    )
-
-
-def _list_choices(body: Any) -> list[Any]:
     choices = body.get("choices") if isinstance(body, dict) else None
-    return choices if isinstance(choices, list) else []
+    return isinstance(choices, list) and any(map(has_message, choices))
 
 
-def find_piece(choice: Any) -> str:
-    """Return the key under which a choice has its piece of the answer in place of `delta`: `message` or `text`."""
-    if isinstance(choice, dict) and _says_nothing(delta := choice.get("delta")):
-        message, text = choice.get("message"), choice.get("text")
-        if isinstance(message, dict) and not (isinstance(delta, dict) and _says_nothing(message)):
-            return "message"
-        if text and isinstance(text, str):
-            return "text"
-    return ""
-
-
-def _says_nothing(delta: Any) -> bool:
-    """Return whether there is no delta, or one that has at most the role."""
-    return delta is None or (isinstance(delta, dict) and not any(delta[key] for key in delta if key != "role"))
+def has_message(choice: Any) -> bool:
+    """Return whether a JSON value is a choice with a message that was not streamed."""
+    return isinstance(choice, dict) and isinstance(choice.get("message"), dict) and choice.get("delta") is None
 
 
 def has_content(chunk: CreateChatCompletionStreamResponse) -> bool:

@@ -214,6 +214,15 @@ def _count_snapshots(text: Text) -> int:
     return count
 
 
+def join_beside(pieces: Sequence[str]) -> str:
+    """Return the text of pieces that were sent beside the deltas: each from the beginning, the last one with all of the
+    text, or each with the next characters."""
+    last = pieces[-1]
+    if all(later.startswith(piece) for piece, later in pairwise(pieces)) or "".join(pieces[:-1]) == last:
+        return last
+    return join_text(pieces)
+
+
 def _is_repeated(text: Text) -> bool:
     """Return whether the last piece of a text is all of it once more."""
     last = text[-1]

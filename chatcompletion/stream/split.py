@@ -77,7 +77,8 @@ def _split_choice(choice: Choices, index: int) -> Iterator[StreamChoices]:
 
 
 def _make_piece(call: ToolCall, position: int) -> ChatCompletionMessageToolCallChunk:
-    piece = ChatCompletionMessageToolCallChunk.from_dict({**call.to_dict(), "index": position}, problems=[])
+    data = {**call.to_dict(), "index": position, "type": call.type}
+    piece = ChatCompletionMessageToolCallChunk.from_dict(data, problems=[])
     unknown = {**call.extra, "type": call.type} if call.kind == "unknown" else call.extra
     return _add_unknown(piece, unknown, [Note("index", (), unknown.get("index"), position)])
 

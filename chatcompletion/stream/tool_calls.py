@@ -7,7 +7,6 @@ with every piece, the name with every piece, or neither an index nor an id.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from .._core import NO_EXTRA, thaw
@@ -44,7 +43,7 @@ class ToolCalls:
         unmarked = sum([piece.index is None and not piece.id for piece in pieces])
         latest = iter(self._calls[-unmarked:] if unmarked > 1 else ())
         joined: dict[int, ToolCall] = {}
-        for piece in map(_move_function, pieces):
+        for piece in pieces:
             name, text = read_piece(piece)
             if piece.index is not None:
                 is_used = piece.index in joined and not piece.id and name  # by a call with a name, as this one
@@ -61,7 +60,7 @@ class ToolCalls:
             call = self._find(piece, name, text, place, known)
             is_first = call is None
             if call is None:
-                if not (piece.id or piece.type or name or text or piece.extra):
+                if not (piece.id or piece.type or piece.extra or _says_something(piece.function)):
                     continue
                 call = self._begin(piece, "" if name or place is None else place.name)
             if piece.index is not None:
@@ -90,9 +89,8 @@ class ToolCalls:
             if place is not None and place.id == piece.id:
                 known = place  # several calls have this id
             is_elsewhere = piece.index is not None and place is None
-            is_other = (is_elsewhere and name != known.name) or (
-                (is_elsewhere or name != known.name) and known.is_complete()
-            )
+            is_head = name != known.name or not text  # rather than the name once more, with the next arguments
+            is_other = (is_elsewhere and is_head) or ((is_elsewhere or name != known.name) and known.is_complete())
             return None if name and known.name and is_other else known
         if place is None or (piece.id and name and (place.id or piece.index is None)):
             return None
@@ -130,10 +128,14 @@ class ToolCall:
             self.id = self.id or piece.id
         kind = piece.type or ""
         self.type = self.type or (kind.lower() if kind.lower() == "function" else kind)
-        if piece.function is not None:
-            self.function.add(piece.function)
-        if piece.extra is not NO_EXTRA:
-            join_members(self.extra, piece.extra)
+        function, extra = piece.function, piece.extra
+        is_other = "type" in extra or find_tool(self.extra) or find_tool(extra)
+        if function is None and self.type in ("", "function") and not is_other:
+            function, extra = _find_function(extra)
+        if function is not None:
+            self.function.add(function)
+        if extra is not NO_EXTRA:
+            join_members(self.extra, extra)
 
     def is_followed_by(self, name: str, text: str, *, has_index: bool) -> bool:
         """Return whether a piece in the place of this call, with no id of its own, begins another call."""
@@ -203,14 +205,17 @@ class Function:
         return {**function, "arguments": join_arguments(self.arguments), **build(self._extra)}
 
 
-def _move_function(piece: ChatCompletionMessageToolCallChunk) -> ChatCompletionMessageToolCallChunk:
-    """Return a piece with the name and the arguments in `function`. Some services send them beside the identifier."""
-    is_function = (piece.type or "function").lower() == "function"
-    if piece.function is not None or not is_function or _FUNCTION_KEYS.isdisjoint(piece.extra):
-        return piece
-    data = {key: thaw(value) for key, value in piece.extra.items() if key in _FUNCTION_KEYS}
-    extra = {key: value for key, value in piece.extra.items() if key not in _FUNCTION_KEYS}
-    return replace(piece, function=FunctionCallChunk.from_dict(data, problems=[]).normalized(), extra=extra)
+def _says_something(function: FunctionCallChunk | None) -> bool:
+    return function is not None and bool(function.name or function.arguments or function.extra)
+
+
+def _find_function(extra: Mapping[str, Any]) -> tuple[FunctionCallChunk | None, Mapping[str, Any]]:
+    """Return the name and the arguments that some services send beside the identifier of a call, and the other keys."""
+    data = {key: thaw(value) for key, value in extra.items() if key in _FUNCTION_KEYS}
+    if not data:
+        return None, extra
+    function = FunctionCallChunk.from_dict(data, problems=[]).normalized()
+    return function, {key: value for key, value in extra.items() if key not in _FUNCTION_KEYS}
 
 
 def read_piece(piece: ChatCompletionMessageToolCallChunk) -> tuple[str, str]:
@@ -219,6 +224,9 @@ def read_piece(piece: ChatCompletionMessageToolCallChunk) -> tuple[str, str]:
         name = piece.function.name or ""
         return "" if name in _NO_NAMES else name, piece.function.arguments or ""
     tool = find_tool(piece.extra)
+    if not tool and (piece.type or "function").lower() == "function":
+        texts = [value if isinstance(value := piece.extra.get(key), str) else "" for key in ("name", "arguments")]
+        return texts[0], texts[1]
     return tool.get("name", ""), tool.get("input", "")
 
 
