@@ -42,6 +42,8 @@ _NAMING = _NAMING_ERRORS | {
 }
 """All keys that may name an error, in lower case, but for `x_groq`, which is in every body of its service. Folding the
 keys of every valid body would take too long."""
+_BESIDE_CONTENT = frozenset({"error", "Error", "ERROR", "x_groq"})
+"""The keys under which a chunk may name an error beside content. They are not folded: most chunks are searched."""
 _FAILURES = frozenset({"error", "fail", "failed", "failure", "response.failed"})
 """Values of `object`, `type` and `status` that name an error."""
 _SUCCESSES = frozenset(
@@ -93,7 +95,7 @@ def find_error(data: Any, content: str, *, is_chunk: bool = False, is_valid: boo
     if not isinstance(body, dict):
         return None
     is_answer = _has_content(body.get(content), content)
-    if is_answer and not is_chunk:
+    if is_answer and (not is_chunk or _BESIDE_CONTENT.isdisjoint(body)):
         return None
     frozen = freeze_readable(body)
     members = fold_keys(frozen)
@@ -194,4 +196,7 @@ def _is_filled(value: Any, levels: int = 4) -> bool:
         return bool(value) and (type(value) is not float or isfinite(value))
     if isinstance(value, list):
         return any(_is_filled(item, levels - 1) for item in value if isinstance(item, (str, dict, list)))
-    return any(_is_filled(value[key], levels - 1) for key in value if type(key) is str and fold(key) not in _LABELS)
+    for key, member in value.items():
+        if member and type(key) is str and fold(key) not in _LABELS and _is_filled(member, levels - 1):
+            return True
+    return False

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from .api_error import ENVELOPE_KEYS, fold
@@ -71,9 +72,13 @@ def _repair_object(
     """Return an object that the decoder of a class accepts, and whether it has none of the keys that are required."""
     fields, required = get_fields(cls), get_required(cls)
     walk, sent, start = _Walk(location, problems), data, len(problems)
-    data, sent_keys = _rename_keys(cls, data, walk)
-    data, changed = _lift_members(cls, data, walk, position)
-    lifted = frozenset(changed)
+    sent_keys: dict[str, str] = {}
+    if cls._other_keys or cls._aliases or not _STR.issuperset(map(type, data)):
+        data, sent_keys = _rename_keys(cls, data, walk)
+    lifted: dict[Any, Any] = {}
+    if inner_objects := _get_inner_objects(cls):
+        data, lifted = _lift_members(inner_objects, fields, data, walk, position)
+    changed = {**lifted}
     is_incomplete = False
     for key, value in data.items():
         path = (sent_keys.get(key, key),)
@@ -101,8 +106,10 @@ def _repair_object(
         changed[NOTES] = walk.notes
     if sent_keys or lifted:  # these were reported first
         _sort_problems(problems, start, sent, len(location))
-    given = [shape for name, shape in required if data.get(name) is not None and shape.name != "position"]
-    return {**data, **changed} if changed else data, is_incomplete and not lifted and not given
+    is_empty = is_incomplete and not any(
+        data.get(name) is not None for name, shape in required if shape.name != "position"
+    )
+    return {**data, **changed} if changed else data, is_empty and not lifted
 
 
 def _rename_keys(cls: Any, data: dict[Any, Any], walk: _Walk) -> tuple[dict[Any, Any], dict[str, str]]:
@@ -137,13 +144,23 @@ def _may_be(shape: Shape, value: Any) -> bool:
     return type(value) is shape.exact
 
 
+@lru_cache(maxsize=512)
+def _get_inner_objects(cls: Any) -> list[tuple[str, Shape]]:
+    """Return the required fields of a class that are objects."""
+    return [(name, shape) for name, shape in get_required(cls) if shape.name == "object"]
+
+
 def _lift_members(
-    cls: Any, data: dict[Any, Any], walk: _Walk, position: int | None
+    inner_objects: list[tuple[str, Shape]],
+    fields: Mapping[str, Any],
+    data: dict[Any, Any],
+    walk: _Walk,
+    position: int | None,
 ) -> tuple[dict[Any, Any], dict[Any, Any]]:
     """Return an object without the members of an inner object that were sent beside it, and the inner objects."""
-    fields, lifted = get_fields(cls), {}
-    for name, shape in get_required(cls):
-        if shape.name == "object" and not data.get(name):
+    lifted: dict[Any, Any] = {}
+    for name, shape in inner_objects:
+        if not data.get(name):
             members = {key: data[key] for key in get_fields(shape.item) if key in data and key not in fields}
             if members:
                 walk.report(DecodeError("object"), (name,))
