@@ -531,6 +531,12 @@ class TestChunksWithMessageInPlaceOfDelta:
         assert accumulate(read_stream([text])).choices[0].message.text == "Hi there"
         assert accumulate(read_stream([text], problems=[])).choices[0].message.text == "Hi there"
 
+    def test_do_not_replace_the_text_of_the_deltas(self) -> None:
+        bodies = [chunk({**choice_chunk(content=text), "text": "a note"}) for text in ("Hi", " there")]
+        text = event_stream([*bodies, chunk(choice_chunk(finish_reason="stop"))])
+        answer = accumulate(read_stream([text])).choices[0]
+        assert (answer.message.text, answer.extra) == ("Hi there", {"text": "a note"})
+
     def test_a_message_that_says_nothing_is_no_piece(self) -> None:
         start = {**choice_chunk(role="assistant"), "message": {"role": "assistant", "content": ""}}
         pieces = [chunk(start), chunk(choice_chunk(content="06:41"))]

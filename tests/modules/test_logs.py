@@ -115,7 +115,7 @@ class TestFiles:
                 sizes.append(len(buffer))
                 return super().readinto(memoryview(buffer)[:10])
 
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BufferedReader(Pipe(b"{}\n" * 999))))
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BufferedReader(Pipe(b"{}\n" * 999), 1000)))
         assert (
             sum(
                 part.text.count(b"\n")
