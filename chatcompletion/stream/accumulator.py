@@ -33,6 +33,8 @@ _NO_REASONS = frozenset({"", "null", "none", "not_finished", "unspecified", "fin
 """Finish reasons, in lower case, that say that the model has not stopped. Some services send one in every chunk."""
 _WEAK_REASONS = _NO_REASONS | {"stop"}
 """Finish reasons that replace no other. Some services send `stop` after the reason."""
+_TEXT_KEYS = frozenset({"message", "text", "content"})
+"""The keys of a choice that may have text beside the delta."""
 _REASONING = ("reasoning", "thinking")
 """How the unknown keys with reasoning begin."""
 _BASE64 = re.compile("[A-Za-z0-9+/]+={0,2}")
@@ -148,9 +150,9 @@ class Accumulator:
             if choice is None:
                 choice = self._choices[piece.index] = _Choice()
             choice.add(piece)
-            for extra in (piece.extra, piece.delta.extra):
-                if extra is not NO_EXTRA:
-                    self._add_usage_in(extra)
+            if "usage" in piece.extra or "usage" in piece.delta.extra:
+                self._add_usage_in(piece.extra)
+                self._add_usage_in(piece.delta.extra)
             if piece.delta.tool_calls:
                 updates += choice.add_tool_calls(piece.index, piece.delta.tool_calls)
         return tuple(updates)
@@ -283,8 +285,9 @@ class _Choice:
             self.logprobs.append(piece.logprobs)
         if piece.extra is not NO_EXTRA:
             keep_latest(self.extra, piece.extra)
-            if text := _find_text(piece.extra, is_last=reason is not None and not self.texts):
-                self.texts.append(text)
+            if not _TEXT_KEYS.isdisjoint(piece.extra):
+                text = _find_text(piece.extra, is_last=reason is not None and not self.texts)
+                self.texts += [text] if text else []
 
     def add_tool_calls(
         self, index: int, pieces: tuple[ChatCompletionMessageToolCallChunk, ...]
