@@ -340,6 +340,17 @@ def test_an_error_in_an_event_that_is_not_json_is_an_api_error(data: str, proble
     assert partial["choices"][0]["message"]["content"] == "a"
 
 
+def test_a_chunk_before_an_error_in_one_event_is_kept_given_problems() -> None:
+    chunk = '{"id":"1","created":1,"model":"m","choices":[{"index":0,"delta":{"content":"a"}}]}'
+    text = f'data: {chunk}{{"error": {{"message": "Overloaded."}}}}\n\n'
+    with pytest.raises(APIError, match="Overloaded"):
+        list(read_stream([text]))
+    with pytest.raises(APIError, match="Overloaded") as caught:
+        accumulate(read_stream([text], problems=[]))
+    partial: Any = caught.value.partial
+    assert partial["choices"][0]["message"]["content"] == "a"
+
+
 @pytest.mark.parametrize("place", ["choice", "delta"])
 @pytest.mark.parametrize("problems", [None, []], ids=["strict", "lenient"])
 def test_an_error_in_a_choice_of_a_stream_is_an_api_error(place: str, problems: Any) -> None:

@@ -411,6 +411,16 @@ class TestWhereServicesPutIt:
     def test_a_usage_beside_the_answer_that_says_nothing_is_none(self, usage: Body) -> None:
         assert decode({"code": 0, "data": without(response(), "usage"), "usage": usage})[0].usage is None
 
+    @pytest.mark.parametrize(
+        ("function", "problem"),
+        [({}, "expected object, got an empty object"), (None, "expected object, got null")],
+        ids=str,
+    )
+    def test_what_is_in_the_place_of_a_function_beside_its_call_is_reported(self, function: Any, problem: str) -> None:
+        call = {"id": "1", "type": "function", "name": "get_tide", "arguments": "{}", "function": function}
+        _, problems = decode(response(choice(message=message(tool_calls=[call]))))
+        assert problems == [f"choices[0].message.tool_calls[0].function: {problem}"]
+
     def test_the_function_of_a_tool_is_found(self) -> None:
         tool = {"type": "function", "name": "get_tide", "parameters": {"type": "object"}}
         decoded, problems = decode({"model": "m", "messages": [], "tools": [tool]}, CreateChatCompletionRequest)

@@ -15,10 +15,10 @@ from .plain import make_plain
 
 MAX_TEXT = 10 * MAX_SHOWN
 """The number of characters of a body that is plain text or HTML that a message shows."""
-MAX_KEY = 40
-"""The number of characters of a key that is looked for in the tables."""
 MAX_SEARCHED = 100_000
 """The number of characters of such a body that are searched for the title."""
+MAX_KEY = 40
+"""The number of characters of a key that may be in the tables below."""
 
 _NO_MESSAGE = "an error without a message"
 
@@ -243,7 +243,7 @@ def _iter_texts(value: Any, *, with_names: bool = False) -> Iterator[str]:
 
 
 def unwrap(body: Any) -> Any:
-    """Return the object of a body that is an array with one object in it, as some services send errors."""
+    """Return the first item of an array, as some services send an object in one. Return anything else as it is."""
     return body[0] if isinstance(body, list) and body else body
 
 

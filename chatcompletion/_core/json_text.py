@@ -10,9 +10,11 @@ from typing import Any
 from .errors import MAX_SHOWN, DecodeError, Location, quote
 from .frozen import SCALARS, freeze
 
-_WHITESPACE = " \t\n\r"
+WHITESPACE = " \t\n\r"
+"""What may be around a JSON value."""
 _EVENT_FIELD = re.compile(r"\ufeff?\s*(data|event|id|retry)?:")
-_decode_start = json.JSONDecoder().raw_decode
+decode_start = json.JSONDecoder().raw_decode
+"""Return the value at a position of a text, and the position after it. Raise `ValueError` if there is none."""
 
 
 def parse_json(text: str | bytes | bytearray, line: int = 1) -> Any:
@@ -26,8 +28,8 @@ def parse_json(text: str | bytes | bytearray, line: int = 1) -> Any:
     try:
         # Faster than json.loads, which first looks for the encoding and for whitespace.
         decoded: Any = text.decode() if type(text) is bytes else text
-        value, end = _decode_start(decoded)
-        if end == len(decoded) or not decoded[end:].strip(_WHITESPACE):
+        value, end = decode_start(decoded)
+        if end == len(decoded) or not decoded[end:].strip(WHITESPACE):
             return value
     except (ValueError, TypeError, RecursionError):
         pass  # text that needs this, or that is not JSON

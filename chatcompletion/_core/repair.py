@@ -163,7 +163,8 @@ def _lift_members(
         if not data.get(name):
             members = {key: data[key] for key in get_fields(shape.item) if key in data and key not in fields}
             if members:
-                walk.report(DecodeError("object"), (name,))
+                found = "an empty object" if data.get(name) == {} else None
+                walk.report(DecodeError("object", data.get(name, MISSING), found=found), (name,))
                 walk.note((name,), None, OtherKey(""))
                 if name in data:
                     walk.note((name,), None, freeze_readable(data[name]))
@@ -260,7 +261,7 @@ class _Walk:
             self.note(path, FrozenList([sent]), sent)
             return [self.fit(item, value, path, position=0)]
         if shape.name in _OBJECTS and type(value) is list and len(value) == 1 and type(value[0]) is dict:
-            inner = _Walk(self.location, [])
+            inner = _Walk(self.location, [])  # its problems count only if the object is taken
             fitting = inner.fit(shape, value[0], path, position=position, is_optional=is_optional)
             if fitting is not None:
                 self.problems += inner.problems
@@ -276,7 +277,7 @@ class _Walk:
         try:
             converted = _convert(shape, sent)
             shape.decode(converted)
-        except (DecodeError, ValueError, OverflowError, StopIteration):
+        except (DecodeError, ValueError, OverflowError):
             return self.substitute(shape, sent, path, position, is_optional=is_optional)
         self.note(path, converted, sent)
         return converted
@@ -340,7 +341,9 @@ def _convert(shape: Shape, value: Any) -> Any:
     elif name == "JSON text" and isinstance(value, (dict, list)):
         return json.dumps(value, ensure_ascii=False)
     elif shape.exact is str and isinstance(value, dict):
-        return next(text for key in ("value", "text") if isinstance(text := value.get(key), str))
+        for text in (value.get("value"), value.get("text")):
+            if isinstance(text, str):
+                return text
     elif shape.exact is str and cls in (int, float):
         return json.dumps(value, allow_nan=False)
     elif name == "array":

@@ -8,7 +8,7 @@ from typing import Any
 from .._core import APIError, DecodeError
 from .._core.error_bodies import find_error
 from .._core.errors import Location, describe, shorten
-from .._core.json_text import parse_json
+from .._core.json_text import WHITESPACE, parse_json
 from .._core.plain import make_plain
 from ..response.completion import CreateChatCompletionResponse
 from .report import CHUNK, ERROR_BODY, EVENT_STREAM, MESSAGES, OTHER, REQUEST, RESPONSE, RESPONSES, Report
@@ -22,8 +22,8 @@ def examine_item(item: Any, file: str = "", line: int = 0) -> Sequence[Report]:
     """Return the reports on the bodies in a document, which is JSON text or any mapping or sequence. Blank text is not
     a document."""
     if isinstance(item, (str, bytes, bytearray)):
-        is_blank = not (item.strip(" \t\r\n") if isinstance(item, str) else item.strip(b" \t\r\n"))
-        return () if is_blank else examine_text(item, file, line)
+        rest = item.strip(WHITESPACE) if isinstance(item, str) else item.strip(WHITESPACE.encode())
+        return examine_text(item, file, line) if rest else ()
     return examine(make_plain(item), file, line)
 
 

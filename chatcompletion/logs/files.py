@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import io
-import json
 import os
 import re
 import sys
@@ -12,12 +11,13 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from itertools import chain
+from json import JSONDecodeError
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
 from .._core import ChatCompletionError
 from .._core.errors import Location
-from .._core.json_text import is_json
+from .._core.json_text import WHITESPACE, decode_start, is_json
 
 BUFFER_SIZE = 1 << 16
 """The number of bytes that are read at once. With the default, reading takes twice the time."""
@@ -29,14 +29,12 @@ MAX_SIZE = 1 << 28
 """The number of bytes of a line, a document or an event stream, decompressed, as it is kept in memory."""
 MAX_TOKEN = 100
 """The number of characters at the end of an incomplete JSON text in which the decoder finds it incomplete."""
-BLANK = b" \t\r\n"
-"""What JSON text may have around a value."""
+BLANK = WHITESPACE.encode()
 NO_MEMORY = "needs more memory than there is"
 LIMIT = "longer than {} MiB, the limit of a line, a document or an event stream"
 
 _EVENT_STREAM = re.compile(rb"(\xef\xbb\xbf)?(data|event|id|retry)?:")
 _SPACE, _SEPARATOR = re.compile(r"\s*"), re.compile(r"[\s,]*")
-_decode_value = json.JSONDecoder().raw_decode
 _GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 
 
@@ -299,8 +297,8 @@ def _iter_items(line: int, start: bytes, stream: _Content) -> Iterator[Documents
         try:
             if text[position : position + 1] == "]":
                 break
-            _, end = _decode_value(text, position)
-        except json.JSONDecodeError as error:
+            _, end = decode_start(text, position)
+        except JSONDecodeError as error:
             end = len(text)  # the item is incomplete, or not JSON
             is_broken = error.pos < end - MAX_TOKEN and not error.msg.startswith("Unterminated string")
         except (ValueError, RecursionError):
@@ -340,7 +338,7 @@ def _split_documents(line: int, text: bytes) -> list[tuple[int, Location, bytes]
     while (start := _SPACE.match(content, position).end()) < len(content):  # type: ignore[union-attr]
         line += content.count("\n", position, start)
         try:
-            _, end = _decode_value(content, start)
+            _, end = decode_start(content, start)
         except (ValueError, RecursionError):
             end = len(content)
         if end == len(content) and not documents:

@@ -333,13 +333,13 @@ class _Choice:
             message = {**message, **thaw(whole), **{key: message[key] for key in message if not is_empty(message[key])}}
         if self.texts and isinstance(message["content"], (str, NoneType)):
             text = join_beside(self.texts)
-            if text.endswith(message["content"] or ""):
+            if text.endswith(message["content"] or ""):  # or the deltas have another text, which counts
                 message["content"] = text
         return message
 
 
 def _choose_usage(kept: CompletionUsage | None, usage: CompletionUsage | None) -> CompletionUsage | None:
-    """Return the later usage, or the one before if that says more. A number that only the other has is added: some
+    """Return the later usage, or the one before if that says more. A number that it lacks is taken from the other: some
     services send those of the prompt and those of the completion in different chunks."""
     if kept is None or usage is None:
         return usage or kept

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator
-from json import JSONDecoder
 from typing import Any
 
 from .._core import APIError, DecodeError, Problems, StreamError
 from .._core.error_bodies import raise_error_body
 from .._core.errors import MAX_SHOWN, class_name, quote
-from .._core.json_text import parse_json
+from .._core.json_text import decode_start, parse_json
 from ..response.completion import CreateChatCompletionResponse
 from .chunk import CreateChatCompletionStreamResponse
 from .events import NO_LINE_ENDS, Event, EventReader
@@ -32,7 +31,6 @@ _BODY_START = re.compile(r"(?:^|\n|data:|(?<=\}))[ \t]*(?=\{)")
 MAX_STARTS = 100
 """How many of these places are tried. Each may be parsed to the end of the data."""
 _BODY_KEYS = frozenset({"choices", "error"})
-_decode_start = JSONDecoder().raw_decode
 
 NO_CHUNKS = (None, "")
 """JSON values that services send in place of a chunk."""
@@ -170,15 +168,14 @@ class StreamDecoder:
 
     def _decode_broken(self, event: Event, error: DecodeError) -> Iterator[CreateChatCompletionStreamResponse]:
         """Raise the error of an event that is not JSON, or the error of the service that is in it. Given `problems`,
-        decode the chunks in it instead, if it has any."""
-        if (text := _ERROR_TEXT.match(event.data)) is not None:
+        decode the chunks in it, up to an error of the service."""
+        text, bodies = _ERROR_TEXT.match(event.data), find_bodies(event.data)
+        if text is not None or self._problems is None or not bodies:
             yield from self._split_completion()
-            raise APIError.from_body(text[1])
-        bodies = find_bodies(event.data)
-        for body in bodies:
-            raise_error_body(body, "choices", is_chunk=True)
-        if self._problems is None or not bodies:
-            yield from self._split_completion()
+            if text is not None:
+                raise APIError.from_body(text[1])
+            for body in bodies:
+                raise_error_body(body, "choices", is_chunk=True)
             raise error
         self._problems.source = error.source
         self._problems.append(error)
@@ -286,7 +283,7 @@ def find_bodies(data: bytes) -> list[dict[str, Any]]:
         if (start := _BODY_START.search(text, position)) is None:
             break
         try:
-            body, position = _decode_start(text, start.end())
+            body, position = decode_start(text, start.end())
             if not _BODY_KEYS.isdisjoint(body):
                 bodies.append(body)
         except (ValueError, RecursionError):

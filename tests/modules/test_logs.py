@@ -106,8 +106,8 @@ class TestFiles:
             (tmp_path / "f.gz").write_bytes(gzip.compress(text.encode(), 0)[:-5000])
             assert [report.kind for report in iter_reports(tmp_path / "f.gz")] == kinds
 
-    def test_short_reads_of_a_pipe_take_linear_time(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        """The size of the buffer for a read does not grow with that of a block."""
+    def test_a_pipe_is_not_asked_for_a_whole_block_at_once(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """It would need the memory of a block for each short read."""
         sizes = []
 
         class Pipe(NoSeek):
